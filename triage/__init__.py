@@ -1,0 +1,1 @@
+"""CancerFax triage."""
