@@ -1,0 +1,271 @@
+"""Tables only: columns, constraints, indexes. What the rows mean is decided in `triage.storage`.
+
+A column that ends in `_sealed` holds what `triage.vault` made of personal data; `lookup` columns
+hold keyed hashes. Times are aware UTC on both databases. Words of an enum are plain strings with a
+CHECK, so that a migration can add one without a native type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from triage.vocabulary import Channel, LeadStatus, MediaKind, MessageStatus, Priority
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Aware UTC in and out; SQLite alone would give naive times back."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: nobody could say later what it meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must be aware")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware UTC, whatever the driver's session zone is."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: SQLite makes only `INTEGER PRIMARY KEY` an alias of the row id.
+BigId = sa.BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _table(name: str, *items: Any) -> Table:
+    return Table(name, metadata, Column("id", BigId, primary_key=True), *items)
+
+
+def _ref(name: str, table: str, **kw: Any) -> Column[int]:
+    return Column(name, BigId, sa.ForeignKey(f"{table}.id"), **kw)
+
+
+def _at(name: str, *, nullable: bool = False) -> Column[datetime]:
+    return Column(name, UtcTime(), nullable=nullable)
+
+
+def _words(name: str, allowed: Iterable[str], *, nullable: bool = False) -> list[Any]:
+    """A string column and the CHECK that only these words stand in it."""
+    listed = ", ".join(f"'{word}'" for word in allowed)
+    return [
+        Column(name, String(32), nullable=nullable),
+        sa.CheckConstraint(f"{name} IN ({listed})", name=name),
+    ]
+
+
+person = _table(
+    "person",
+    Column("public_id", String(32), nullable=False, unique=True),
+    Column("lookup", String(64), nullable=False, unique=True),
+    Column("key_id", String(32), nullable=False),
+    Column("wrapped_key", Text),  # NULL once the person is erased
+    Column("language", String(16), nullable=False),
+    Column("zone", String(64)),
+    Column("country", String(2)),
+    _at("created_at"),
+    _at("erased_at", nullable=True),
+)
+
+address = _table(
+    "address",
+    _ref("person_id", "person", nullable=False, index=True),
+    *_words("channel", Channel),
+    *_words("kind", ("phone", "whatsapp_user", "short_code", "name")),
+    Column("lookup", String(64), nullable=False, index=True),
+    Column("sealed", Text),
+    Column("our_number", String(64)),
+    _at("opted_out_at", nullable=True),
+    _at("last_inbound_at", nullable=True),
+    UniqueConstraint("channel", "lookup"),
+)
+
+coordinator = _table(
+    "coordinator",
+    Column("name", String(120), nullable=False),
+    Column("email", String(254), nullable=False, unique=True),
+    *_words("role", ("coordinator", "ops", "admin")),
+    Column("active", Boolean, nullable=False),
+    _at("created_at"),
+)
+
+lead = _table(
+    "lead",
+    Column("public_id", String(32), nullable=False, unique=True),
+    _ref("person_id", "person", nullable=False, index=True),
+    *_words("status", LeadStatus),
+    *_words("priority", Priority),
+    Column("flags", sa.JSON, nullable=False),
+    Column("service", Integer),
+    Column("complete", Boolean, nullable=False),
+    _ref("owner_id", "coordinator", index=True),
+    Column("source", String(200)),
+    _at("created_at"),
+    _at("updated_at"),
+    _at("consent_at", nullable=True),
+    _at("last_message_at", nullable=True),
+    sa.CheckConstraint("service BETWEEN 1 AND 5", name="service"),
+    Index("ix_lead_queue", "status", "priority", "created_at"),
+    Index("ix_lead_created_at_id", "created_at", "id"),
+)
+
+conversation = _table(
+    "conversation",
+    _ref("person_id", "person", nullable=False, unique=True),
+    Column("state_sealed", Text),  # NULL before the first turn
+    Column("flow_version", Integer, nullable=False),
+    Column("step", String(32), nullable=False),
+    _ref("current_lead_id", "lead"),
+    _ref("taken_over_by", "coordinator"),
+    _at("taken_over_until", nullable=True),
+    Column("last_seq", Integer, nullable=False),
+    _at("last_inbound_at", nullable=True),
+    _at("updated_at"),
+)
+
+message = _table(
+    "message",
+    _ref("conversation_id", "conversation", nullable=False),
+    _ref("address_id", "address", nullable=False),
+    _ref("lead_id", "lead"),
+    Column("seq", Integer, nullable=False),
+    *_words("direction", ("in", "out")),
+    Column("account_sid", String(34)),
+    Column("sid", String(34)),
+    Column("public_id", String(32), nullable=False, unique=True),
+    # No foreign key: it would want an index of its own; replies are found by conversation and seq.
+    Column("in_reply_to", BigId),
+    *_words("kind", ("text", "media", "place", "empty")),
+    Column("body_sealed", Text),
+    *_words("status", MessageStatus),
+    Column("status_rank", Integer, nullable=False),
+    Column("error_code", Integer),
+    Column("segments", Integer),
+    Column("content_version", String(64)),
+    _at("created_at"),
+    UniqueConstraint("account_sid", "sid"),
+    UniqueConstraint("conversation_id", "seq"),
+)
+
+lead_fact = _table(
+    "lead_fact",
+    _ref("lead_id", "lead", nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("value_sealed", Text),
+    Column("said_sealed", Text),
+    Column("understood", Boolean, nullable=False),
+    _ref("message_id", "message"),
+    *_words("by", ("person", "coordinator")),
+    _at("created_at"),
+    _at("replaced_at", nullable=True),
+    Index("ix_lead_fact_lead_id_field", "lead_id", "field"),
+)
+
+callback = _table(
+    "callback",
+    _ref("lead_id", "lead", nullable=False, index=True),
+    _ref("person_id", "person", nullable=False, index=True),
+    _at("start"),
+    _at("end"),
+    Column("zone", String(64), nullable=False),
+    Column("said_sealed", Text),
+    *_words("state", ("open", "kept", "missed", "withdrawn")),
+    Column("attempts", Integer, nullable=False),
+    _at("created_at"),
+    _at("closed_at", nullable=True),
+    Index("ix_callback_state_start", "state", "start"),
+)
+
+note = _table(
+    "note",
+    _ref("lead_id", "lead", nullable=False, index=True),
+    _ref("coordinator_id", "coordinator", nullable=False),
+    Column("text_sealed", Text),
+    _at("created_at"),
+)
+
+attachment = _table(
+    "attachment",
+    Column("public_id", String(32), nullable=False, unique=True),
+    _ref("message_id", "message", nullable=False),
+    _ref("lead_id", "lead", index=True),
+    _ref("person_id", "person", nullable=False, index=True),
+    Column("idx", Integer, nullable=False),
+    *_words("kind", MediaKind),
+    Column("content_type", String(120), nullable=False),
+    Column("url_sealed", Text),
+    *_words("state", ("pending", "kept", "failed", "removed")),
+    _at("created_at"),
+    UniqueConstraint("message_id", "idx"),
+)
+
+consent_event = _table(
+    "consent_event",
+    _ref("person_id", "person", nullable=False, index=True),
+    _ref("address_id", "address"),
+    _ref("lead_id", "lead"),
+    *_words("kind", ("health", "messages", "erasure")),
+    *_words("action", ("given", "declined", "opt_out", "opt_in", "requested")),
+    Column("words_sealed", Text),
+    Column("text_key", String(64)),
+    Column("text_version", String(64)),
+    *_words("channel", Channel),
+    *_words("by", ("person", "twilio", "coordinator")),
+    _ref("message_id", "message"),
+    _at("at"),
+)
+
+audit_event = Table(
+    "audit_event",
+    metadata,
+    Column("seq", BigId, primary_key=True),
+    _at("at"),
+    Column("actor", String(254), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+due_work = _table(
+    "due_work",
+    Column("kind", String(32), nullable=False),
+    Column("subject_id", BigId, nullable=False),
+    _ref("person_id", "person", index=True),
+    _at("run_at"),
+    Column("attempts", Integer, nullable=False),
+    _at("lease_until", nullable=True),
+    *_words("state", ("due", "done", "dead")),
+    Column("last_error", String(200)),
+    UniqueConstraint("kind", "subject_id"),
+    Index("ix_due_work_state_run_at", "state", "run_at"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,4 +1,4 @@
-"""One small tree of errors. Each is raised in a service or an adapter and mapped once per entrypoint."""
+"""One small tree of errors, raised in services and adapters, mapped once per entrypoint."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ class TriageError(Exception):
 
 
 class ConfigProblem(TriageError):
-    """Settings are missing or wrong. `problems` holds one line each: name and what to do, no value."""
+    """Settings are missing or wrong. `problems`: a line each, name and what to do, no value."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))

@@ -53,9 +53,9 @@ class Meaning:
 
     `answer` is the value for `Situation.expecting`, or None (ask again); `also` holds facts that
     came along. `number` is a bare number (digit in any script, keycap, word, ordinal), or the one
-    of "change 3". `choices` are labels to offer when unsure, best first. `asks` says that the text is a
-    question or a request: it is never kept as the answer to one of ours. `option` is the id of a tapped
-    button (`menu:2`, `faq:types`, `command:menu`, `say:yes`, `for_whom:mother` ...).
+    of "change 3". `choices` are labels to offer when unsure, best first. `asks` says that the text
+    is a question or a request: it is never kept as the answer to one of ours. `option` is the id
+    of a tapped button (`menu:2`, `faq:types`, `command:menu`, `say:yes`, `for_whom:mother` ...).
     """
 
     text: str = ""

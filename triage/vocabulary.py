@@ -113,7 +113,7 @@ class Danger(StrEnum):
 
 
 class Field(StrEnum):
-    """A fact about an enquiry. Values are the names of CONTRACT.md section 4 where it names them."""
+    """A fact about an enquiry; values are the contract's field names where it has them."""
 
     ENQUIRER_NAME = "enquirer_name"
     FOR_WHOM = "for_whom"

@@ -26,6 +26,7 @@ NEEDED: dict[str, frozenset[str]] = {
     "talk.out_of_scope": frozenset(),  # we cannot answer that here; a person will; emergency line
     "talk.unclear": frozenset(),  # we could not read that
     "talk.thanks": frozenset(),
+    "talk.told_facts": frozenset(),  # facts before any service was picked; the menu follows
     "talk.back_at_menu": frozenset(),  # "back" where there is nothing to go back to
     "talk.restarted": frozenset(),
     "talk.apology": frozenset(),  # our fault; the call number; a person will look
@@ -116,6 +117,8 @@ NEEDED: dict[str, frozenset[str]] = {
     "option.same_patient.no": frozenset(),
     "option.resume.go_on": frozenset(),
     # --- words inside sentences
+    "word.emergency_number": frozenset(),  # "your local emergency number": fills {number}
+    "word.crisis_line": frozenset(),  # "a crisis line or someone near you": fills {number}
     "time.asap": frozenset({"said"}),
     "time.between": frozenset({"day", "start", "end", "zone"}),
     "time.at": frozenset({"day", "start", "zone"}),

@@ -8,7 +8,7 @@ anything else, so `say` cannot fail on vetted content.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from triage.vocabulary import Channel, Topic
@@ -56,7 +56,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
-    """When coordinators call: in `zone` (IANA), on `days` (0 = Monday), from `opens` to `closes`."""
+    """When coordinators call: in `zone` (IANA), on `days` (0 = Monday), `opens` to `closes`."""
 
     zone: str
     days: frozenset[int]
@@ -66,13 +66,17 @@ class OfficeHours:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """All we may say, in every language we serve; `served` are the codes a person may choose."""
+    """All we may say, in every language we serve; `served` are the codes a person may choose.
+
+    `countries` holds, for each language, the country names by ISO 3166-1 alpha-2 code.
+    """
 
     languages: Mapping[str, Language]
     served: tuple[str, ...]
     office: OfficeHours
     call_number: str
     version: str
+    countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def text(self, key: str, language: str) -> Text:
         """The text in this language, or in English where this language does not have it."""
@@ -91,3 +95,11 @@ class Script:
         here = self.languages.get(language)
         found = here.answers.get(topic) if here else None
         return found if found else self.languages["en"].answers[topic]
+
+    def country(self, code: str, language: str) -> str:
+        """The country's name in this language, else in English, else its code."""
+        for tongue in (language, "en"):
+            name = self.countries.get(tongue, {}).get(code)
+            if name:
+                return name
+        return code

@@ -72,14 +72,16 @@ class Inbound:
 class State:
     """What is remembered between two messages of one person.
 
-    `offered` are the option ids that bare numbers stand for now; `more` names the next part of a
-    long answer; `back_to` is the open question that an interruption returns to; `answered` is the
+    `next_service` was picked after a finished form and waits for "the same patient?". `offered`
+    are the option ids that bare numbers stand for now; `more` names the next part of a long
+    answer; `back_to` is the open question that an interruption returns to; `answered` is the
     trail for "back"; `editing` means that the next answer returns to the summary.
     """
 
     step: Step = Step.NEW
     language: str = "en"
     service: Service | None = None
+    next_service: Service | None = None
     has_lead: bool = False
     complete: bool = False
     facts: tuple[Fact, ...] = ()

@@ -1,0 +1,49 @@
+"""The list of commands. Decided here: their names, and that a command's file is imported only when
+it is run, so that `triage --help` and `triage understand` do not wait for a database library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+import click
+
+#: command -> (module with a click command of that name, what `triage --help` says about it)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("triage.cli.serve", "Run the web processes that Twilio calls."),
+    "worker": ("triage.cli.worker", "Do the background work: send what is queued, retry."),
+    "demo": ("triage.cli.demo", "Run everything on this machine, with a stand-in for Twilio."),
+    "chat": ("triage.cli.chat", "Talk to the bot in the terminal."),
+    "understand": ("triage.cli.understand", "Show how texts are read, one JSON line each."),
+    "content": ("triage.cli.content", "Check the texts, or show one."),
+    "leads": ("triage.cli.leads", "List, show and export leads."),
+    "db": ("triage.cli.db", "Migrate the database, or check it."),
+    "config": ("triage.cli.config", "Check the settings."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the table: what runs first, then what looks."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        return cast(click.Command, getattr(import_module(COMMANDS[cmd_name][0]), cmd_name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list under `--help`, from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="cancerfax-triage", prog_name="triage")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+def root() -> None:
+    """Answers people with cancer on WhatsApp and SMS, and logs leads for coordinators."""

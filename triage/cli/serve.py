@@ -1,0 +1,83 @@
+"""`triage serve`: the web processes. Decided here: the server's settings, for both databases.
+
+Workers are forked from a parent that has imported the app but opened nothing, so that they start
+fast and share memory; each opens its own database pool after the fork. A worker that dies is
+replaced; one that keeps dying ends the command, for whoever supervises it to see. SIGTERM lets
+requests that are under way finish. The parent refuses to start on settings that are wrong or on a
+schema that this program does not know, with one line. It listens on this machine alone unless
+`--host` says otherwise: TLS and the outside belong to a proxy in front.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from triage.cli.ports import refuse_taken_port
+
+if TYPE_CHECKING:
+    from granian import Granian
+
+#: Messages at once in one worker. SQLite lets one writer in at a time, so more threads only wait;
+#: with PostgreSQL they wait for the network, and a pool of this size is opened.
+THREADS_SQLITE, THREADS_POSTGRES = 4, 8
+_BACKLOG = 1024  # connections that may wait: a burst of retries after an outage
+_HEADER_SECONDS = 10  # a client that sends its headers slower than this is let go
+_STOP_SECONDS = 16  # Twilio waits 15 for an answer; after that nobody does
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: the setting PORT.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Default: WEB_CONCURRENCY.")
+def serve(host: str, port: int | None, workers: int | None) -> None:
+    """Run the web processes that Twilio calls."""
+    from triage.cli.house import check_schema, settings_source
+
+    source = settings_source()
+    settings = source.current()
+    port = port or settings.port
+    refuse_taken_port(host, port)
+    check_schema(source)
+    threads = THREADS_SQLITE if settings.database.startswith("sqlite") else THREADS_POSTGRES
+    count = workers or settings.web_concurrency
+    import_module("webhooks")
+    with_metrics = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+    folder = None if with_metrics else tempfile.mkdtemp(prefix="triage-metrics-")
+    if folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    try:
+        server_for("webhooks:create_app", host=host, port=port, workers=count, threads=threads).serve()
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def server_for(target: str, *, host: str, port: int, workers: int, threads: int) -> Granian:
+    """The server for a WSGI factory, ready to serve (the benchmark's floor runs under it too)."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
+    return Granian(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=threads,
+        backlog=_BACKLOG,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=1000 * _HEADER_SECONDS),
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_SECONDS,
+    )

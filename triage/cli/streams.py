@@ -1,0 +1,28 @@
+"""Bytes in and out of the terminal. Decided here: always UTF-8, whatever the locale says; a byte
+that is no UTF-8 becomes a replacement mark instead of an error; every answer is flushed at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+
+def lines_in() -> Iterator[str]:
+    """The lines of stdin without their ends, one as soon as it is there."""
+    source = click.get_binary_stream("stdin")
+    for raw in iter(source.readline, b""):
+        yield raw.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
+
+
+def write_out(text: str) -> None:
+    """Write text as it stands and flush."""
+    bytes_out(text.encode("utf-8", "replace"))
+
+
+def bytes_out(data: bytes) -> None:
+    """Write bytes as they stand and flush."""
+    target = click.get_binary_stream("stdout")
+    target.write(data)
+    target.flush()

@@ -1,0 +1,30 @@
+"""`triage worker`: the background work, until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+import click
+
+
+@click.command()
+def worker() -> None:
+    """Do the background work: send what is queued, retry what failed.
+
+    Any number of these may run; what one has claimed, the others leave alone. SIGTERM and Ctrl-C
+    let it finish what it is doing.
+    """
+    from triage.cli.house import open_configured
+    from triage.services import worker as work
+
+    stop = threading.Event()
+
+    def told_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told_to_stop)
+    signal.signal(signal.SIGINT, told_to_stop)
+    with open_configured() as house:
+        work.run(house, stop)

@@ -1,0 +1,86 @@
+"""Typical values for placeholders: what a text is counted and shown with.
+
+Lists of options are made from the script itself, as the conversation numbers them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from triage.content.placeholders import placeholders
+from triage.conversation.script import Language, Script
+from triage.vocabulary import BASICS, NARROWER, Topic
+
+_FOR_WHOM = ("self", "mother", "father", "wife", "husband", "child", "other")
+_CALL_TIME = ("asap", "morning", "afternoon", "evening", "anytime", "no_calls")
+_MENU = tuple(f"option.menu.{n}" for n in range(1, 6))
+
+#: Which option texts a key's {options} stands for.
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "menu.welcome": _MENU,
+    "menu.menu": _MENU,
+    "choose.did_you_mean": ("option.menu.1", "option.menu.4", "option.menu.5"),
+    "resume.ask": ("option.resume.go_on", "option.command.restart", "option.command.menu"),
+    "service.same_patient": ("option.same_patient.yes", "option.same_patient.no"),
+    "form.consent": ("option.say.yes", "option.say.no"),
+    "form.for_whom": tuple(f"option.for_whom.{who}" for who in _FOR_WHOM),
+    "form.call_time": tuple(f"option.call_time.{when}" for when in _CALL_TIME),
+    "form.phone": ("option.phone.sender",),
+}
+_TOPICS: dict[str, tuple[Topic, ...]] = {
+    "ask.list": BASICS,
+    "ask.narrower": NARROWER[Topic.TYPES],
+}
+_WINDOW = "tomorrow between 9:30 am and 12:00 pm (India time)"
+_VALUES = {
+    "number": "your local emergency number",
+    "hours": "Monday to Saturday, 9:30 am to 6:30 pm (India time)",
+    "question": "Best time to call",
+    "count": "3",
+    "service": "Online video consultation",
+    "name": "Asha Verma",
+    "known": "Asha Verma",
+    "facts": "Type of cancer: breast, Stage: 3B",
+    "asked": "tomorrow at 9:00 pm (India time)",
+    "said": _WINDOW,
+    "day": "tomorrow",
+    "start": "9:30 am",
+    "end": "12:00 pm",
+    "zone": "India time",
+    "days": "Monday to Saturday",
+    "opens": "9:30 am",
+    "closes": "6:30 pm",
+}
+_SUMMARY = {
+    "label.for_whom": "mother",
+    "label.patient_name": "Asha Verma",
+    "label.cancer_type": "breast",
+    "label.stage": "3B",
+    "label.place": "Nairobi, Kenya",
+    "label.call_time": "tomorrow, 9:30 am to 12:00 pm",
+    "label.phone": "this number",
+}
+
+
+def filled(script: Script, language: Language, key: str, form: str) -> str:
+    """A form of a text with typical values in place of its placeholders."""
+    return form.format_map(_values(script, language, key, placeholders(form)))
+
+
+def _values(script: Script, language: Language, key: str, names: Iterable[str]) -> Mapping[str, str]:
+    values = {"call_number": script.call_number, **_VALUES}
+    if key.startswith("language."):
+        labels = [script.languages[code].name for code in script.served]
+    elif key in _TOPICS:
+        labels = [script.answer(topic, language.code).title for topic in _TOPICS[key]]
+    else:
+        labels = [script.text(name, language.code).sms for name in _OPTIONS.get(key, ())]
+    values["options"] = _numbered(labels)
+    values["lines"] = _numbered(
+        f"{script.text(label, language.code).sms}: {value}" for label, value in _SUMMARY.items()
+    )
+    return {name: values.get(name, "") for name in names}
+
+
+def _numbered(labels: Iterable[str]) -> str:
+    return "\n".join(f"{number} {label}" for number, label in enumerate(labels, start=1))

@@ -1,0 +1,55 @@
+"""STOP and START. Opting out is per channel, confirmed at most once, and never undone by accident.
+
+47 CFR 64.1200(a)(10)-(12): one confirmation, then silence. When Twilio's Advanced Opt-Out has
+already answered (`OptOutType`), we say nothing. START or YES brings a person back (Twilio's own
+START words); any other message is kept for people to read and never opts anybody in.
+"""
+
+from __future__ import annotations
+
+from triage.conversation.questions import ask_again
+from triage.conversation.turn import Turn
+from triage.conversation.types import KeepAttachment, OptIn, OptOut, RaiseFlag, Step
+from triage.vocabulary import Command, Flag, Signal
+
+
+def hear_opt_out(turn: Turn) -> bool:
+    """Obey STOP and START, and keep silent while opted out; true when there is no more to do."""
+    by_twilio = turn.inbound.opt_out_type
+    if by_twilio:
+        return _heard_by_twilio(turn, by_twilio)
+    if turn.heard.command is Command.STOP:
+        if not turn.inbound.opted_out:
+            turn.do(OptOut(turn.inbound.text, by_twilio=False))
+            turn.say(f"optout.stopped_{turn.inbound.channel}")
+        return True
+    if turn.inbound.opted_out:
+        return _while_opted_out(turn)
+    if turn.heard.command is Command.START and turn.state.step is not Step.NEW:
+        turn.say("optout.not_stopped")
+        ask_again(turn, or_menu=True)
+        return True
+    return False
+
+
+def _heard_by_twilio(turn: Turn, word: str) -> bool:
+    if word == "STOP" and not turn.inbound.opted_out:
+        turn.do(OptOut(turn.inbound.text, by_twilio=True))
+    if word == "START" and turn.inbound.opted_out:
+        turn.do(OptIn(turn.inbound.text))
+    return True
+
+
+def _while_opted_out(turn: Turn) -> bool:
+    if turn.heard.command is Command.START or turn.heard.signal is Signal.YES:
+        turn.do(OptIn(turn.inbound.text))
+        turn.say("optout.started")
+        ask_again(turn, or_menu=True)
+        return True
+    turn.need_lead()
+    turn.do(RaiseFlag(Flag.WROTE_AFTER_STOP))
+    if turn.heard.concern:
+        turn.do(RaiseFlag(Flag.CONCERN, turn.heard.rule))
+    for index, kind in enumerate(turn.inbound.media):
+        turn.do(KeepAttachment(index, kind))
+    return True

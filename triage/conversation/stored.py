@@ -1,0 +1,90 @@
+"""State as text and back, and what the understanding may know of it.
+
+The text is JSON with a version. A version that is not ours, or text that cannot be read, gives a
+fresh state that says so by its step: the person sees the menu and nobody is stuck.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from triage.conversation.steps import TABLE
+from triage.conversation.types import Consent, Inbound, State, Step
+from triage.meaning import Fact, Situation
+from triage.vocabulary import Field, Service, Topic
+
+#: Raised by one with each change of State's shape; `_UPGRADES` then brings older ones along.
+FLOW_VERSION = 1
+
+
+def dump_state(state: State) -> str:
+    """State as one line of JSON."""
+    plain: dict[str, Any] = {f.name: getattr(state, f.name) for f in fields(state)}
+    plain["facts"] = [[f.field.value, f.value, f.said, f.source, f.understood] for f in state.facts]
+    for moment in ("last_at", "danger_at"):
+        plain[moment] = plain[moment].isoformat() if plain[moment] else None
+    return json.dumps({"version": FLOW_VERSION, **plain}, ensure_ascii=False)
+
+
+def load_state(text: str | None) -> State:
+    """The stored state, or a fresh one; never raises."""
+    if not text:
+        return State()
+    try:
+        plain = json.loads(text)
+        if plain.pop("version") != FLOW_VERSION:
+            return State(step=Step.MENU)
+        return _state(plain)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return State(step=Step.MENU)
+
+
+def _state(plain: dict[str, Any]) -> State:
+    readers = {
+        "step": Step,
+        "service": _maybe(Service),
+        "next_service": _maybe(Service),
+        "topic": _maybe(Topic),
+        "back_to": _maybe(Step),
+        "consent": Consent,
+        "facts": lambda rows: tuple(Fact(Field(r[0]), r[1], r[2], r[3], r[4]) for r in rows),
+        "skipped": lambda names: tuple(Step(n) for n in names),
+        "answered": lambda names: tuple(Step(n) for n in names),
+        "offered": tuple,
+        "last_at": _maybe(datetime.fromisoformat),
+        "danger_at": _maybe(datetime.fromisoformat),
+    }
+    known = {f.name for f in fields(State)}
+    read = {
+        name: readers[name](value) if name in readers else value
+        for name, value in plain.items()
+        if name in known
+    }
+    return replace(State(), **read)
+
+
+def _maybe(kind: Any) -> Any:
+    return lambda value: None if value is None else kind(value)
+
+
+def situation(state: State, inbound: Inbound, now: datetime) -> Situation:
+    """What the reader of the next message may know."""
+    step = state.back_to if state.step is Step.RESUME and state.back_to else state.step
+    return Situation(
+        now=now,
+        country=_known(state, Field.COUNTRY) or inbound.country,
+        zone=_known(state, Field.ZONE) or inbound.zone,
+        sender=inbound.sender,
+        expecting=TABLE[step].field,
+        language=state.language,
+        last_topic=state.topic,
+        known=state.facts,
+    )
+
+
+def _known(state: State, field: Field) -> str | None:
+    fact = state.fact(field)
+    return fact.value if fact and fact.understood else None

@@ -1,0 +1,106 @@
+"""One turn in the making: what was heard, what has been said so far, what is to be done.
+
+A Turn lives only inside `advance`; what leaves is the frozen Outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from triage.conversation.script import Script
+from triage.conversation.types import Effect, Inbound, OpenLead, Outcome, Reply, State
+from triage.meaning import Meaning
+from triage.vocabulary import Channel
+
+#: Twilio takes less than 1,600 characters a message on every channel (TwiML <Message>, facts 39).
+LONGEST_REPLY = 1599
+#: A person's own words are quoted back at most this long.
+LONGEST_QUOTE = 60
+
+
+class Turn:
+    """Collects sentences and effects; `state` is replaced, never changed in place."""
+
+    __slots__ = ("_effects", "_keys", "_said", "heard", "inbound", "now", "script", "state")
+
+    def __init__(
+        self, state: State, inbound: Inbound, heard: Meaning, script: Script, now: datetime
+    ) -> None:
+        self.state = state
+        self.inbound = inbound
+        self.heard = heard
+        self.script = script
+        self.now = now
+        self._said: list[str] = []
+        self._keys: list[str] = []
+        self._effects: list[Effect] = []
+
+    def words(self, key: str, **values: str) -> str:
+        """The words for a key in the person's language and channel, not yet said."""
+        return self.script.say(key, self.state.language, self.inbound.channel, **values)
+
+    def say(self, key: str, **values: str) -> None:
+        """Add a vetted text to the reply."""
+        self.say_words(key, self.words(key, **values))
+
+    def say_words(self, key: str, words: str) -> None:
+        """Add words that `key` stands for (an answer's part) to the reply."""
+        self._said.append(words)
+        self._keys.append(key)
+
+    def do(self, effect: Effect) -> None:
+        """Ask the shell to do something."""
+        self._effects.append(effect)
+
+    def become(self, **changes: Any) -> None:
+        """Move to a new state."""
+        self.state = replace(self.state, **changes)
+
+    def need_lead(self) -> None:
+        """Open a lead unless one is open: from here on a person has to see this enquiry."""
+        if not self.state.has_lead:
+            self.do(OpenLead(self.state.service))
+            self.become(has_lead=True)
+
+    def options(self, ids: tuple[str, ...]) -> str:
+        """Numbered lines for option ids; from now on bare numbers stand for them."""
+        self.become(offered=ids)
+        return "\n".join(f"{n} {self.label(o)}" for n, o in enumerate(ids, start=1))
+
+    def label(self, option: str) -> str:
+        """What an option is called: an answer's title, a language's name, or a text of its own."""
+        kind, _, name = option.partition(":")
+        if kind == "faq":
+            return next(
+                a.title
+                for t in (self.state.language, "en")
+                if (there := self.script.languages.get(t))
+                for topic, a in there.answers.items()
+                if topic == name
+            )
+        if kind == "language":
+            return self.script.languages[name].name
+        return self.words(f"option.{kind}.{name}")
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether anything was said yet."""
+        return bool(self._said)
+
+    def finish(self) -> Outcome:
+        """The frozen result: effects in order, the one reply last."""
+        self.become(last_at=self.now)
+        effects = tuple(self._effects)
+        if self._said:
+            gap = "\n" if self.inbound.channel is Channel.SMS else "\n\n"
+            reply = Reply(gap.join(self._said), tuple(self._keys), self.state.offered)
+            effects = (*effects, reply)
+        return Outcome(self.state, effects)
+
+
+def quoted(words: str) -> str:
+    """A person's own words on one line, short enough to say back."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 3].rstrip() + "..."

@@ -1,0 +1,127 @@
+"""How we talk to each database: pragmas, time-outs, pools, and where a transaction begins.
+
+Decided here: SQLite writes with BEGIN IMMEDIATE and reads with a plain BEGIN; it runs in WAL only
+on a library without the WAL-reset bug. PostgreSQL connections are pinged only after they have
+rested, carry server-side time-outs, and are cut by the watchdog past the deadline.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from triage.storage.deadline import Watchdog
+
+#: Execution option of a connection that will only read.
+READING = "triage_reading"
+_RESTED = 1.0
+_POOL = 8
+
+
+def make_engine(url: str, *, deadline: float) -> Engine:
+    """An engine for `sqlite:///…` or `postgresql://…`. Open it after the fork."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return _postgresql(parsed, deadline)
+
+
+def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """WAL where this SQLite has no WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6)."""
+    sound = (
+        version >= (3, 51, 3)
+        or (3, 50, 7) <= version < (3, 51, 0)
+        or (3, 44, 6) <= version < (3, 45, 0)
+    )
+    return "WAL" if sound else "TRUNCATE"
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, hide_parameters=True, pool_size=_POOL, pool_timeout=5)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver would begin late and lose updates
+        for pragma in (
+            "busy_timeout=5000",
+            f"journal_mode={journal_mode()}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get(READING)
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: URL, deadline: float) -> Engine:
+    # The server gives up a little earlier than we do: the connection then stays usable.
+    limit = int(deadline * 800)
+    options = (
+        f"-c statement_timeout={limit} -c lock_timeout={limit} "
+        "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+    )
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=_POOL,
+        max_overflow=_POOL,
+        pool_timeout=deadline,
+        use_native_hstore=False,
+        connect_args={
+            "connect_timeout": 2,
+            "options": options,
+            "application_name": "triage",
+            "keepalives_idle": 30,
+            "tcp_user_timeout": 5000,
+        },
+    )
+    _keep_deadline(engine, Watchdog(deadline))
+    return engine
+
+
+def _keep_deadline(engine: Engine, watchdog: Watchdog) -> None:
+    @event.listens_for(engine, "checkout")
+    def _out(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        _release(watchdog, entry)
+        entry.info["watched"] = watchdog.watch(connection.fileno())
+        rested = time.monotonic() - entry.info.get("back_at", time.monotonic())
+        if rested > _RESTED and not _is_alive(engine, connection):
+            raise DisconnectionError("the connection was gone")
+
+    @event.listens_for(engine, "checkin")
+    def _back(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        _release(watchdog, entry)
+        entry.info["back_at"] = time.monotonic()
+
+    @event.listens_for(engine, "invalidate")
+    def _gone(_connection: Any, entry: ConnectionPoolEntry, _problem: object) -> None:
+        _release(watchdog, entry)
+
+
+def _is_alive(engine: Engine, connection: Any) -> bool:
+    try:
+        return engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error:
+        return False
+
+
+def _release(watchdog: Watchdog, entry: ConnectionPoolEntry) -> None:
+    token = entry.info.pop("watched", None)
+    if token is not None:
+        watchdog.release(token)

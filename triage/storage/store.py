@@ -1,0 +1,84 @@
+"""The door to the database: one transaction, or one look, at a time.
+
+Whatever keeps the database out of reach becomes StorageDown here; a broken constraint does not,
+for that is a bug of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import (
+    DatabaseError,
+    DisconnectionError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    ProgrammingError,
+    TimeoutError,
+)
+from sqlalchemy.exc import DataError as SqlDataError
+
+from triage.errors import StorageDown
+from triage.storage.engine import READING, make_engine
+from triage.storage.turnstile import Turnstile
+
+#: An open transaction: what every function of this room takes first.
+Tx = Connection
+
+_OURS = (IntegrityError, ProgrammingError, SqlDataError, NotSupportedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One database. Made by `open_store` in each process, after the fork."""
+
+    engine: Engine
+    turnstile: Turnstile | None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """Commit at the end of the block, roll back on any error in it."""
+        turn = self.turnstile.passed() if self.turnstile else nullcontext()
+        with reach(), turn, self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """See one state of the database for the block; keeps nobody from writing."""
+        with reach(), self.engine.connect() as connection:
+            tx = connection.execution_options(**{READING: True})
+            with tx.begin():
+                yield tx
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+        if self.turnstile:
+            self.turnstile.close()
+
+
+def open_store(url: str, *, deadline: float) -> Store:
+    """The database behind `DATABASE_URL`; nothing is connected yet."""
+    engine = make_engine(url, deadline=deadline)
+    path = make_url(url).database if engine.dialect.name == "sqlite" else None
+    in_file = path is not None and path != ":memory:"
+    turnstile = Turnstile(Path(f"{path}.lock"), deadline) if in_file else None
+    return Store(engine, turnstile)
+
+
+@contextmanager
+def reach() -> Iterator[None]:
+    """Turn every failure to reach the database into StorageDown, without its details."""
+    try:
+        yield
+    except _OURS:
+        raise
+    except (DatabaseError, InterfaceError, DisconnectionError, TimeoutError) as problem:
+        raise StorageDown(f"the database did not answer ({type(problem).__name__})") from problem
+    except _driver_errors() as problem:
+        raise StorageDown(f"the database did not answer ({type(problem).__name__})") from problem

@@ -1,0 +1,142 @@
+"""Concepts: the families of words, in all languages at once, that the rules are written in.
+
+A lexicon maps phrases to concept names; `tag` finds every concept in a message in one pass.
+A phrase word that ends in `*` stands for every word that begins so. Languages are never guessed
+before matching: a wrong guess cannot hide a red flag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from triage.understanding.normal import Words, words
+
+_SHORTEST_PREFIX = 2
+_SHORTEST_REPAIR = 5
+_MOST_REPAIRS = 40
+
+Spans = Mapping[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words after the first one, each with whether it is only a beginning."""
+
+    rest: tuple[tuple[str, bool], ...]
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases by their first word (`exact`) or first beginning (`prefix`), and what may be repaired.
+
+    `known` are words that are never taken for a misspelling; `repairable` are words that a
+    misspelling may be taken for; `expand` maps texting forms to words.
+    """
+
+    exact: Mapping[str, tuple[Phrase, ...]]
+    prefix: Mapping[str, tuple[Phrase, ...]]
+    expand: Mapping[str, str]
+    known: frozenset[str]
+    repairable: tuple[str, ...]
+
+    def tag(self, said: Words) -> Spans:
+        """Every concept in the message, with the positions (first, last word) where it stands."""
+        tokens = [self.expand.get(token, token) for token in said.tokens]
+        found: dict[str, list[tuple[int, int]]] = {}
+        for index, token in enumerate(tokens):
+            for phrase in self._starting(token):
+                last = _end_of(phrase, tokens, index)
+                if last is not None:
+                    span = (said.at[index], said.at[last])
+                    found.setdefault(phrase.concept, []).append(span)
+        return {concept: tuple(spans) for concept, spans in found.items()}
+
+    def knows(self, token: str) -> bool:
+        """Whether this word is one of ours, or a word that must stay as it is."""
+        return (
+            token in self.known
+            or token in self.exact
+            or token in self.expand
+            or any(token[:n] in self.prefix for n in range(4, len(token) + 1))
+        )
+
+    def repaired(self, said: Words) -> Words:
+        """The message with misspelt domain words put right; other words are left alone."""
+        tokens = list(said.tokens)
+        left = _MOST_REPAIRS
+        for index, token in enumerate(tokens):
+            if len(token) < _SHORTEST_REPAIR or not token.isalpha() or self.knows(token):
+                continue
+            if not left:
+                break
+            left -= 1
+            tokens[index] = nearest(token, self.repairable) or token
+        return Words(said.raw, said.plain, tuple(tokens), said.at)
+
+    def _starting(self, token: str) -> Iterable[Phrase]:
+        yield from self.exact.get(token, ())
+        for size in range(_SHORTEST_PREFIX, len(token) + 1):
+            yield from self.prefix.get(token[:size], ())
+
+
+def nearest(token: str, candidates: Iterable[str]) -> str | None:
+    """The one word that this is a misspelling of: same first letter, few wrong letters."""
+    allowed = 1 if len(token) < 8 else 2 if len(token) < 11 else 3
+    best = extractOne(token, candidates, scorer=OSA.distance, score_cutoff=allowed)
+    if best is None or best[0][0] != token[0]:
+        return None
+    return str(best[0])
+
+
+def build_lexicon(
+    concepts: Mapping[str, Iterable[str]],
+    expand: Mapping[str, str],
+    known: Iterable[str],
+    repairable: Iterable[str],
+) -> Lexicon:
+    """Index the phrases; every phrase goes through the same normaliser as the messages."""
+    exact: dict[str, list[Phrase]] = {}
+    prefix: dict[str, list[Phrase]] = {}
+    names = set(known)
+    for concept, phrases in concepts.items():
+        for written in phrases:
+            parts = phrase_words(written)
+            if not parts:
+                continue
+            names.update(word for word, is_start in parts if not is_start)
+            (first, is_start), rest = parts[0], parts[1:]
+            table = prefix if is_start else exact
+            table.setdefault(first, []).append(Phrase(tuple(rest), concept))
+    return Lexicon(
+        {word: tuple(found) for word, found in exact.items()},
+        {word: tuple(found) for word, found in prefix.items()},
+        dict(expand),
+        frozenset(names),
+        tuple(sorted(set(repairable))),
+    )
+
+
+def phrase_words(written: str) -> list[tuple[str, bool]]:
+    """The plain words of a phrase, each with whether it is only a beginning (`*`)."""
+    parts: list[tuple[str, bool]] = []
+    for piece in written.split():
+        tokens = words(piece).tokens
+        for number, token in enumerate(tokens, start=1):
+            parts.append((token, piece.endswith("*") and number == len(tokens)))
+    return parts
+
+
+def _end_of(phrase: Phrase, tokens: list[str], index: int) -> int | None:
+    """The index of the phrase's last word, or None where the message goes on differently."""
+    if index + len(phrase.rest) >= len(tokens):
+        return None
+    for offset, (word, is_start) in enumerate(phrase.rest, start=1):
+        token = tokens[index + offset]
+        if not (token.startswith(word) if is_start else token == word):
+            return None
+    return index + len(phrase.rest)

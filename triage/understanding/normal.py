@@ -1,0 +1,104 @@
+"""One plain form for every text: what counts as the same word is decided here, and nowhere else.
+
+Patterns and messages pass through the same function, so spelling of accents, nuktas, hamzas,
+full-width letters and invisible characters cannot part them. Total: any text gives Words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+SCAN_LIMIT = 4096
+TOPIC_LIMIT = 1000
+_SENTENCE_GAP = 3  # a full stop keeps two words this much further apart
+
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LATIN_MARKS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+_ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_QUOTES = re.compile("[\u2018\u2019\u201a\u201b\u02bc\u02b9\u0060\u00b4\u2032\uff07]")
+_ELISION = re.compile(r"\b(l|d|j|c|qu|s|n|m)'(?=[^\W\d_]{2})")
+_LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_FOLD = str.maketrans(
+    {
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي",
+        "ک": "ك", "ё": "е", "ँ": "ं", "\u093c": None, "\u09bc": None, "ø": "o", "ł": "l",
+        "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "⁄": "/", "٫": ".", "٬": ",",
+    }
+)  # fmt: skip
+_MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09be-\u09cd\u09d7\u09e2\u09e3\u0a01-\u0a03\u0a3c-\u0a51\u0a81-\u0b03\u0b3e-\u0b57\u0b82\u0bbe-\u0bcd\u0c00-\u0c03\u0c3e-\u0c56\u0d3e-\u0d57"  # noqa: E501
+_TOKEN = re.compile(rf"\d+(?:[.,:/]\d+)*|[^\W\d_][\w{_MARKS}]*")
+_SENTENCE_END = re.compile("[.!?;\n।؟۔…]")
+_ARTICLE = re.compile("^(?:[وفبك]?ال|لل|ول)(?=\\w{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One message in plain form.
+
+    `raw` is what was written (cut at the scan limit), `plain` its plain form with punctuation,
+    `tokens` its words; `at` says where each word stands, sentence ends counted as a gap.
+    """
+
+    raw: str
+    plain: str
+    tokens: tuple[str, ...]
+    at: tuple[int, ...]
+
+    @property
+    def joined(self) -> str:
+        """The words alone, parted by single spaces."""
+        return " ".join(self.tokens)
+
+
+def plain(text: str) -> str:
+    """Fold case, width, accents of Latin letters, variants of Arabic and Indic letters, digits."""
+    text = _HIDDEN.sub("", text[:SCAN_LIMIT])
+    text = unicodedata.normalize("NFKC", _QUOTES.sub("'", _CONTROL.sub(" ", text)))[:SCAN_LIMIT]
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", text))[:SCAN_LIMIT]
+    if not text.isascii():
+        text = _ARABIC_MARKS.sub("", text).translate(_FOLD)
+        text = re.sub(r"(?![0-9])\d", _ascii_digit, text)
+    return _QUOTES.sub("'", text)
+
+
+def words(text: str) -> Words:
+    """Plain form and words of a text; never raises, linear in at most SCAN_LIMIT characters."""
+    folded = plain(text)
+    clean = _ELISION.sub(r"\1 ", folded)
+    clean = clean.replace("'s ", " ").replace("'", "") if "'" in clean else clean
+    clean = _LONG_RUN.sub(r"\1", clean)
+    tokens: list[str] = []
+    at: list[int] = []
+    place, last = 0, 0
+    for match in _TOKEN.finditer(clean):
+        if _SENTENCE_END.search(clean, last, match.start()):
+            place += _SENTENCE_GAP
+        tokens.append(_bare(match.group()))
+        at.append(place)
+        place, last = place + 1, match.end()
+    return Words(text[:SCAN_LIMIT], folded, tuple(tokens), tuple(at))
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a space where there is one near the end."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    cut = head.rfind(" ", limit - 40)
+    return head[:cut] if cut > 0 else head
+
+
+def _bare(token: str) -> str:
+    """Arabic words without the article and the letters written onto it."""
+    return _ARTICLE.sub("", token) if "\u0600" <= token[0] <= "\u06ff" else token
+
+
+def _ascii_digit(match: re.Match[str]) -> str:
+    return str(unicodedata.digit(match.group(), 0))
