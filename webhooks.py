@@ -1,0 +1,227 @@
+"""The outermost shell: HTTP in, HTTP out. No rule of the talk lives here.
+
+`create_app()` wires Twilio's two webhooks, health, metrics, the public page and, in the demo, the
+simulator. An inbound message always gets its answer within Twilio's 15 seconds: what a sender can
+cause is never a 500, and what is our own fault is the apology with the call number.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import time
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, current_app, request
+
+from triage import metrics
+from triage.bootstrap import House, open_house
+from triage.content import page_texts
+from triage.errors import BadSignature, BadWebhook, SchemaUnknown, StorageDown
+from triage.logs import configure, get_logger
+from triage.public import public_blueprint
+from triage.services import delivery, inbox
+from triage.settings import load
+from triage.simulator.blueprint import mount_simulator
+from triage.storage import schema
+from triage.twilio_gateway import inbound, signature, twiml
+from triage.vocabulary import Channel
+
+_FORM = "application/x-www-form-urlencoded"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_YEAR = 31_536_000
+
+log = get_logger("triage.webhooks")
+twilio = Blueprint("twilio", __name__, url_prefix="/twilio")
+health = Blueprint("health", __name__)
+
+
+def create_app(house: House | None = None) -> Flask:
+    """The WSGI application. Without a house it is built from the environment.
+
+    Raises ConfigProblem, ContentProblem or SchemaUnknown when it cannot be served soundly.
+    """
+    if house is None:
+        source = load(os.environ)
+        configure(source.current().triage_log_level)
+        house = open_house(source, require_schema=True)
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = inbound.MAX_BODY_BYTES
+    app.extensions["house"] = house
+    settings = house.settings.current()
+    app.register_blueprint(twilio)
+    app.register_blueprint(health)
+    app.register_blueprint(
+        public_blueprint(
+            house.script,
+            page_texts("en"),
+            whatsapp_number=next(iter(settings.twilio_whatsapp_from), None),
+            sms_number=next(iter(settings.twilio_sms_from), None),
+            clock=house.clock,
+        )
+    )
+    if settings.is_demo:
+        mount_simulator(app, house)
+    app.after_request(_add_headers)
+    app.register_error_handler(Exception, _our_fault)
+    for status in (400, 403, 404, 405, 413, 415, 429):
+        app.register_error_handler(status, _plain_error)
+    return app
+
+
+def the_house() -> House:
+    """What this application is made of."""
+    house = current_app.extensions["house"]
+    assert isinstance(house, House)  # noqa: S101 - tells the type checker; set in create_app
+    return house
+
+
+@twilio.post("/inbound")
+def receive_message() -> Response:
+    """One message from a person: verify, parse, decide and store, answer."""
+    started = time.perf_counter()
+    params = _genuine_params()
+    settings = the_house().settings.current()
+    arrival = inbound.parse_arrival(
+        params,
+        account_sid=settings.twilio_account_sid,
+        our_numbers=(*settings.senders, *settings.twilio_messaging_service_sid),
+    )
+    channel = arrival.sender.channel
+    body, outcome = _answer(channel, lambda: inbox.receive(the_house(), arrival))
+    metrics.INBOUND.labels(channel.value, outcome).inc()
+    metrics.SECONDS.observe(time.perf_counter() - started)
+    return Response(twiml.render(body), content_type=twiml.CONTENT_TYPE)
+
+
+def _answer(channel: Channel, receive: Callable[[], inbox.Received]) -> tuple[str | None, str]:
+    """The reply and what to count it as; when we fail, the apology with the call number."""
+    try:
+        received = receive()
+    except StorageDown:
+        log.error("inbound_storage_down")
+    except Exception:
+        log.exception("inbound_failed")
+    else:
+        if received.duplicate:
+            return received.body, "duplicate"
+        return received.body, "answered" if received.body else "silent"
+    return the_house().script.say("talk.apology", "en", channel), "apology"
+
+
+@twilio.post("/status")
+def record_status() -> Response:
+    """Where one of our messages is now; late and unknown ids are harmless."""
+    update = inbound.parse_status(
+        _genuine_params(),
+        request.args,
+        account_sid=the_house().settings.current().twilio_account_sid,
+    )
+    try:
+        known = delivery.record(the_house(), update)
+    except StorageDown:
+        log.error("status_storage_down")
+        return Response(status=503)
+    metrics.STATUSES.labels("yes" if known else "no").inc()
+    return Response(status=204)
+
+
+def _genuine_params() -> inbound.Params:
+    """The signed form of this request. Raises BadWebhook or BadSignature before any other work."""
+    if request.mimetype != _FORM:
+        raise BadWebhook("not a form", 415)
+    params = inbound.parse_form(request.get_data(cache=False))
+    settings = the_house().settings.current()
+    query = request.query_string.decode("latin-1")
+    url = settings.public_base_url + request.path + (f"?{query}" if query else "")
+    given = request.headers.get("X-Twilio-Signature")
+    if not signature.is_genuine(url, params, given, settings.auth_tokens):
+        raise BadSignature("not signed by Twilio")
+    return params
+
+
+@twilio.errorhandler(BadSignature)
+def _refuse_signature(_error: BadSignature) -> Response:
+    metrics.REFUSED.labels("signature").inc()
+    log.warning("webhook_refused", reason="signature")
+    return Response(status=403)
+
+
+@twilio.errorhandler(BadWebhook)
+def _refuse_form(error: BadWebhook) -> Response:
+    metrics.REFUSED.labels("form").inc()
+    log.warning("webhook_refused", reason=str(error), status=error.status)
+    return Response(status=error.status)
+
+
+@health.get("/healthz")
+def is_alive() -> Response:
+    """Alive, without touching the database."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@health.get("/readyz")
+def is_ready() -> Response:
+    """Ready to answer: the database is there and at the revision this program knows."""
+    try:
+        schema.check(the_house().store.engine)
+    except (StorageDown, SchemaUnknown) as problem:
+        log.warning("not_ready", reason=type(problem).__name__)
+        return Response("not ready\n", 503, content_type="text/plain; charset=utf-8")
+    return Response("ready\n", content_type="text/plain; charset=utf-8")
+
+
+@health.get("/metrics")
+def show_metrics() -> Response:
+    """For Prometheus: with the bearer token where one is set, else from this machine only."""
+    token = the_house().settings.current().triage_metrics_token
+    if token is None:
+        forwarded = any(h in request.headers for h in ("Forwarded", "X-Forwarded-For", "X-Real-Ip"))
+        allowed = request.remote_addr in ("127.0.0.1", "::1") and not forwarded
+    else:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        allowed = hmac.compare_digest(given.encode(), token.get_secret_value().encode())
+    if not allowed:
+        return Response("not found\n", 404, content_type="text/plain; charset=utf-8")
+    return Response(metrics.page(), content_type=metrics.CONTENT_TYPE)
+
+
+def _add_headers(response: Response) -> Response:
+    if not request.path.startswith("/twilio/"):
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if the_house().settings.current().public_base_url.startswith("https://"):
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+    return response
+
+
+def _plain_error(error: Exception) -> Response:
+    """An error that the client caused, without repeating anything it sent."""
+    status = getattr(error, "code", 400)
+    if request.path.startswith("/twilio/"):
+        metrics.REFUSED.labels("form").inc()
+        log.warning("webhook_refused", reason="http", status=status)
+        return Response(status=status)
+    words = {404: "There is no such page.", 405: "That does not work here."}
+    text = words.get(status, "That request could not be read.")
+    return Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")
+
+
+def _our_fault(error: Exception) -> Response:
+    """A fault of ours: logged without what was sent, answered plainly."""
+    if isinstance(getattr(error, "code", None), int):
+        return _plain_error(error)
+    log.exception("request_failed")
+    return Response(
+        "Sorry, something went wrong on our side. Please try again in a minute.\n",
+        500,
+        content_type="text/plain; charset=utf-8",
+    )

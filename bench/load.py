@@ -91,7 +91,11 @@ class Line(asyncio.Protocol):
 
 
 async def _play(
-    port: int, talks: Iterator[Talk], tally: Tally, until: float, permits: asyncio.Queue[float] | None
+    port: int,
+    talks: Iterator[Talk],
+    tally: Tally,
+    until: float,
+    permits: asyncio.Queue[float] | None,
 ) -> None:
     """Play talk after talk on one connection until the time is over."""
     loop = asyncio.get_running_loop()

@@ -160,6 +160,12 @@ def test_an_office_that_never_opens_promises_nothing(value: str) -> None:
     assert fit(value, zone="Asia/Kolkata", office=never, now=NOW) is None
 
 
+def test_an_office_open_for_minutes_promises_nothing() -> None:
+    brief = OfficeHours("Asia/Kolkata", frozenset(range(7)), time(9, 30), time(9, 50))
+
+    assert fit("anytime", zone="Asia/Kolkata", office=brief, now=NOW) is None
+
+
 @pytest.mark.parametrize(
     ("now", "expected"),
     [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from triage.conversation.calltime import Slot, SlotWords, words
+from triage.conversation.calltime_words import OfficeWords, office_words
+from triage.conversation.script import OfficeHours
 
 NOW = datetime.fromisoformat("2026-11-23T10:00+05:30")  # a Monday
 
@@ -37,9 +40,10 @@ def test_only_today_and_tomorrow_are_called_so(start: str, day: str) -> None:
 
 
 def test_the_day_is_that_of_the_patient() -> None:
+    # In New York it is still Sunday, half an hour before midnight.
     said = words(slot("24T09:30"), zone="America/New_York", now=NOW)
 
-    assert (said.day, said.start) == ("today, Mon 23 Nov", "11:00 pm")
+    assert (said.day, said.start) == ("tomorrow, Mon 23 Nov", "11:00 pm")
 
 
 @pytest.mark.parametrize(
@@ -78,3 +82,13 @@ def test_an_unknown_zone_counts_as_that_of_the_slot() -> None:
     said = words(slot("24T17:00", zone="Asia/Dhaka"), zone="No/Where", now=NOW)
 
     assert (said.start, said.zone_words) == ("5:30 pm", "Dhaka time")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(range(6), "Mon-Sat"), ((0, 2, 4), "Mon, Wed, Fri"), ((5, 6), "Sat, Sun"), ((3,), "Thu")],
+)
+def test_office_hours_are_said_with_their_zone(days: Iterable[int], said: str) -> None:
+    office = OfficeHours("Asia/Kolkata", frozenset(days), time(9, 30), time(18, 30))
+
+    assert office_words(office, now=NOW) == OfficeWords(said, "9:30 am", "6:30 pm", "India time")

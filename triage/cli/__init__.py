@@ -19,13 +19,13 @@ from triage.errors import TriageError
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; the answer is the exit code."""
+def main(words: Sequence[str] | None = None, command: click.Command = root) -> int:
+    """Run one command; the answer is the exit code. The words are those of the process."""
     given = list(sys.argv[1:] if words is None else words)
     debug = "--debug" in given
     given = [word for word in given if word != "--debug"]
     try:
-        code = root.main(given, prog_name="triage", standalone_mode=False)
+        code = command.main(given, prog_name="triage", standalone_mode=False)
     except BrokenPipeError:
         # the reader went away (`triage leads list | head`): keep the interpreter from trying again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -21,14 +21,19 @@ def content() -> None:
 @content.command("check")
 def check() -> int:
     """Lint every text: keys, links, placeholders, SMS segments, reading grade."""
-    from triage.content import lint
-
     try:
         script = _script()
     except ContentProblem as problem:
         for line in problem.problems:
             click.echo(line, err=True)
         return 1
+    return report(script)
+
+
+def report(script: Script) -> int:
+    """Print what is unfit in these texts; 1 when anything is."""
+    from triage.content import lint
+
     findings = lint(script)
     for finding in findings:
         click.echo(str(finding), err=True)

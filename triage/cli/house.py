@@ -6,57 +6,104 @@ is a step of its own and an unknown schema is refused.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from triage.bootstrap import House
+    from triage.services.house import House
     from triage.settings import SettingsSource
+    from triage.storage import Store
 
 ENV_FILE = Path(".env")
+#: Settings that say how to behave, not where the data or the secrets are.
+MANNERS = frozenset(
+    {
+        *("TRIAGE_CLOCK", "TRIAGE_LOG_LEVEL", "TRIAGE_TIMEZONE", "TRIAGE_OFFICE_HOURS"),
+        *("TRIAGE_CALL_NUMBER", "TRIAGE_LANGUAGES", "TRIAGE_DB_DEADLINE_SECONDS"),
+    }
+)
 
 
-def settings_source(environ: Mapping[str, str] | None = None) -> SettingsSource:
-    """The settings of this process; every problem at once as ConfigProblem."""
+def settings_source() -> SettingsSource:
+    """The settings of this process; ConfigProblem holds everything that is wrong with them."""
     from triage.settings import load
 
-    return load(os.environ if environ is None else environ, env_file=ENV_FILE)
+    return load(os.environ, env_file=ENV_FILE)
 
 
-def house_of(source: SettingsSource) -> House:
-    """A house whose database is at the schema that this program knows."""
-    from triage.bootstrap import open_house
-
+@contextmanager
+def open_configured() -> Iterator[House]:
+    """The house that the settings describe, at the schema that this program knows."""
+    source = settings_source()
     if source.current().is_demo:
         migrate(source)
-    return open_house(source, require_schema=True)
+    with _opened(source) as house:
+        yield house
+
+
+@contextmanager
+def open_throw_away(folder: Path) -> Iterator[House]:
+    """A house of the demo in an empty folder, whatever the environment says about data."""
+    from triage.settings import load
+
+    manners = {name: os.environ[name] for name in MANNERS if name in os.environ}
+    chosen = {"TRIAGE_ENV": "demo", "TRIAGE_DATA_DIR": str(folder)}
+    source = load({**manners, **chosen}, env_file=None)
+    migrate(source)
+    with _opened(source) as house:
+        yield house
+
+
+@contextmanager
+def _opened(source: SettingsSource) -> Iterator[House]:
+    from triage.bootstrap import open_house
+
+    house = open_house(source, require_schema=True)
+    try:
+        yield house
+    finally:
+        house.store.close()
+
+
+def prove_house(source: SettingsSource) -> None:
+    """Raise, with a line for an operator, whatever would keep this house from being opened."""
+    with _opened(source):
+        pass
 
 
 def migrate(source: SettingsSource) -> None:
     """Bring the database to the newest schema; harmless when it is there already."""
-    from triage.storage.engine import make_engine
     from triage.storage.schema import upgrade
 
-    engine = make_engine(source)
+    with _database(source) as store:
+        upgrade(store.engine)
+
+
+def check_schema(source: SettingsSource) -> None:
+    """StorageDown or SchemaUnknown unless the database is there, at the schema we know."""
+    from triage.storage.schema import check
+
+    with _database(source) as store:
+        check(store.engine)
+
+
+@contextmanager
+def _database(source: SettingsSource) -> Iterator[Store]:
+    from triage.storage.store import open_store
+
+    settings = source.current()
+    store = open_store(settings.database, deadline=settings.triage_db_deadline_seconds)
     try:
-        upgrade(engine)
+        yield store
     finally:
-        engine.dispose()
+        store.close()
 
 
 def is_anything_configured(environ: Mapping[str, str], env_file: Path = ENV_FILE) -> bool:
     """Whether anybody chose an environment, a database or a secret; else `chat` makes its own."""
     from triage.settings import all_setting_names
 
-    named = set(all_setting_names()) | {"TRIAGE_SECRETS_DIR"}
-    chosen = {name for name in named & set(environ) if environ[name].strip()}
-    return bool(chosen - UNDECIDED) or env_file.is_file()
-
-
-#: Settings that say how to behave, not where the data or the secrets are.
-UNDECIDED = {
-    *("TRIAGE_CLOCK", "TRIAGE_LOG_LEVEL", "TRIAGE_TIMEZONE", "TRIAGE_OFFICE_HOURS"),
-    *("TRIAGE_CALL_NUMBER", "TRIAGE_LANGUAGES", "TRIAGE_DB_DEADLINE_SECONDS"),
-    *("PORT", "WEB_CONCURRENCY"),
-}
+    decisive = set(all_setting_names()) - MANNERS - {"PORT", "WEB_CONCURRENCY"}
+    return env_file.is_file() or any(environ.get(name, "").strip() for name in decisive)

@@ -14,7 +14,7 @@ from triage.vocabulary import LeadStatus
 SHORT = ("id", "created_at", "status", "priority", "service", "country", "call_time", "complete")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A date or a time in ISO 8601; without a zone it is UTC."""
 
     name = "date"
@@ -49,11 +49,12 @@ def leads() -> None:
 def list_them(since: datetime | None, status: str | None) -> None:
     """One line a lead, oldest first, columns parted by tabs."""
     from triage.cli.export import cell
+    from triage.cli.house import open_configured
     from triage.services.leads import list_leads
 
-    with _house() as house:
+    with open_configured() as house:
         write_out("\t".join(SHORT) + "\n")
-        for lead in list_leads(house, since=since, status=_status(status)):
+        for lead in list_leads(house, since=since, status=status and LeadStatus(status)):
             write_out("\t".join(cell(getattr(lead, column)) for column in SHORT) + "\n")
 
 
@@ -62,9 +63,10 @@ def list_them(since: datetime | None, status: str | None) -> None:
 def show(lead_id: str) -> None:
     """Every column of one lead."""
     from triage.cli.export import row
+    from triage.cli.house import open_configured
     from triage.services.leads import COLUMNS, get_lead
 
-    with _house() as house:
+    with open_configured() as house:
         lead = get_lead(house, lead_id)
         for column, text in zip(COLUMNS, row(lead), strict=True):
             write_out(f"{column}: {text}".rstrip() + "\n")
@@ -78,10 +80,11 @@ def show(lead_id: str) -> None:
 def export(form: str, since: datetime | None, status: str | None, out: Path | None) -> None:
     """Every column of every lead as a file."""
     from triage.cli.export import FORMATS
+    from triage.cli.house import open_configured
     from triage.services.leads import list_leads
 
-    with _house() as house:
-        data = FORMATS[form](list_leads(house, since=since, status=_status(status)))
+    with open_configured() as house:
+        data = FORMATS[form](list_leads(house, since=since, status=status and LeadStatus(status)))
     if out is None:
         bytes_out(data)
     else:

@@ -1,4 +1,4 @@
-"""Ports of this machine: refusing one that is taken with a line that says so, finding a free one."""
+"""Ports of this machine: a taken one is refused with a line that says so; a free one is found."""
 
 from __future__ import annotations
 

@@ -11,17 +11,18 @@ schema that this program does not know, with one line. It listens on this machin
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from triage.cli.ports import refuse_taken_port
 
 if TYPE_CHECKING:
-    from granian import Granian
+    from granian.server.mp import MPServer
 
 #: Messages at once in one worker. SQLite lets one writer in at a time, so more threads only wait;
 #: with PostgreSQL they wait for the network, and a pool of this size is opened.
@@ -35,37 +36,49 @@ _STOP_SECONDS = 16  # Twilio waits 15 for an answer; after that nobody does
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Default: the setting PORT.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Default: WEB_CONCURRENCY.")
-def serve(host: str, port: int | None, workers: int | None) -> None:
+@click.option("--threads", type=click.IntRange(1, 64), help="Messages at once in one worker.")
+def serve(host: str, port: int | None, workers: int | None, threads: int | None) -> None:
     """Run the web processes that Twilio calls."""
-    from triage.cli.house import check_schema, settings_source
+    from triage.cli.house import prove_house, settings_source
 
     source = settings_source()
     settings = source.current()
     port = port or settings.port
     refuse_taken_port(host, port)
-    check_schema(source)
-    threads = THREADS_SQLITE if settings.database.startswith("sqlite") else THREADS_POSTGRES
+    threads = threads or threads_for(settings.database)
     count = workers or settings.web_concurrency
-    import_module("webhooks")
-    with_metrics = "PROMETHEUS_MULTIPROC_DIR" in os.environ
-    folder = None if with_metrics else tempfile.mkdtemp(prefix="triage-metrics-")
-    if folder:
+    with _metrics_folder():
+        import_module("webhooks")
+        prove_house(source)
+        server_for(
+            "webhooks:create_app", host=host, port=port, workers=count, threads=threads
+        ).serve()
+
+
+@contextmanager
+def _metrics_folder() -> Iterator[None]:
+    """Where the workers add up what they count: empty at the start, or old counts would stay."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="triage-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-    try:
-        server_for("webhooks:create_app", host=host, port=port, workers=count, threads=threads).serve()
-    finally:
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
+        yield
 
 
-def server_for(target: str, *, host: str, port: int, workers: int, threads: int) -> Granian:
+def threads_for(database: str) -> int:
+    """Messages at once in one worker on this kind of database."""
+    return THREADS_SQLITE if database.startswith("sqlite") else THREADS_POSTGRES
+
+
+def server_for(target: str, *, host: str, port: int, workers: int, threads: int) -> MPServer:
     """The server for a WSGI factory, ready to serve (the benchmark's floor runs under it too)."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    return Granian(
+    server = Granian(
         target,
         address=host,
         port=port,
@@ -81,3 +94,4 @@ def server_for(target: str, *, host: str, port: int, workers: int, threads: int)
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_SECONDS,
     )
+    return cast("MPServer", server)

@@ -4,15 +4,13 @@ that is no UTF-8 becomes a replacement mark instead of an error; every answer is
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-
-import click
 
 
 def lines_in() -> Iterator[str]:
     """The lines of stdin without their ends, one as soon as it is there."""
-    source = click.get_binary_stream("stdin")
-    for raw in iter(source.readline, b""):
+    for raw in iter(sys.stdin.buffer.readline, b""):
         yield raw.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
 
 
@@ -23,6 +21,5 @@ def write_out(text: str) -> None:
 
 def bytes_out(data: bytes) -> None:
     """Write bytes as they stand and flush."""
-    target = click.get_binary_stream("stdout")
-    target.write(data)
-    target.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

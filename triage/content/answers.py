@@ -45,10 +45,12 @@ def _answer(
         return None
     known = {*_WORDS, *_PARTS, *_OWN_REVIEW}
     faults = [f"{where}: unknown field {name}" for name in sorted(set(table) - known)]
-    words = {name: _filled(table.get(name), call_number, f"{where}: {name}", faults)
-             for name in _WORDS}
-    parts = {name: _parts(table.get(name), call_number, f"{where}: {name}", faults)
-             for name in _PARTS}
+    words = {
+        name: _filled(table.get(name), call_number, f"{where}: {name}", faults) for name in _WORDS
+    }
+    parts = {
+        name: _parts(table.get(name), call_number, f"{where}: {name}", faults) for name in _PARTS
+    }
     reviewer = table.get("reviewer", source.header.reviewer)
     reviewed = read_date(table.get("reviewed", source.header.reviewed), where, faults)
     if not isinstance(reviewer, str) or not reviewer.strip():

@@ -1,4 +1,4 @@
-"""The reading grade of an English text (Flesch-Kincaid), and how its words and sentences are counted.
+"""The reading grade of an English text (Flesch-Kincaid): how words and sentences are counted.
 
 Counted strictly, so that other tools come out at our grade or below: a word has the larger of
 pyphen's syllables and its sounded vowel groups. A line end (so: a bullet or a heading) ends a
@@ -10,10 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pyphen
+from typing import Any
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?|\d+(?:[.,:]\d+)*")
 _SENTENCE_END = re.compile(r"[.!?]+(?=[\s\"')*]|$)|\n+")
@@ -71,7 +68,8 @@ def _pyphen_positions(word: str) -> tuple[int, ...]:
 
 
 @cache
-def _dictionary() -> pyphen.Pyphen:
+def _dictionary() -> Any:
     import pyphen
 
-    return pyphen.Pyphen(lang="en_US")
+    untyped: Any = pyphen
+    return untyped.Pyphen(lang="en_US")

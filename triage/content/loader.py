@@ -13,7 +13,15 @@ from types import MappingProxyType
 
 from triage.content.answers import read_answers
 from triage.content.digest import digest
-from triage.content.files import ANSWERS, ENGLISH, PAGE, SourceFile, language_codes, packaged, read_files
+from triage.content.files import (
+    ANSWERS,
+    ENGLISH,
+    PAGE,
+    SourceFile,
+    language_codes,
+    packaged,
+    read_files,
+)
 from triage.content.page import page_faults
 from triage.content.placeholders import placeholder_faults
 from triage.conversation.keys import NEEDED
@@ -30,12 +38,14 @@ def load_script(
     call_number: str,
     served: tuple[str, ...] = (ENGLISH,),
     unreviewed: bool = False,
+    countries: Mapping[str, Mapping[str, str]] | None = None,
     root: Traversable | None = None,
 ) -> Script:
     """Every language there is, as one Script, or ContentProblem with all that is wrong.
 
     `served` are the languages that people may choose; one whose review is not recorded is left
-    out unless `unreviewed` asks for it. `root` is another folder of texts than the packaged one.
+    out unless `unreviewed` asks for it. `countries` goes into the Script as it is. `root` is
+    another folder of texts than the packaged one.
     """
     root = root if root is not None else packaged()
     problems: list[str] = []
@@ -50,6 +60,7 @@ def load_script(
         office=office,
         call_number=call_number,
         version=_script_version(languages.values()),
+        countries=countries or {},
     )
 
 

@@ -13,8 +13,9 @@ _LINK = re.compile(
     r"(?P<scheme>https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>/\S*)?", re.IGNORECASE
 )
 #: Endings that make a word with a dot in it a link on people's phones, even without a path.
-_ENDINGS = frozenset("com org net gov int info io co in uk us eu me ly app dev health cancer".split())
-
+_ENDINGS = frozenset(
+    ("com", "org", "net", "gov", "int", "info", "io", "co", "in", "uk", "us", "eu", "me", "ly")
+)
 #: Curly quotes, dashes and the ellipsis: no language needs them on SMS.
 _TYPOGRAPHY = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026")
 

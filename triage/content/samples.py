@@ -31,25 +31,25 @@ _TOPICS: dict[str, tuple[Topic, ...]] = {
     "ask.list": BASICS,
     "ask.narrower": NARROWER[Topic.TYPES],
 }
-_WINDOW = "tomorrow between 9:30 am and 12:00 pm (India time)"
+_WINDOW = "tomorrow, Tue 24 Nov, between 9:30 am and 12:00 noon (India time)"
 _VALUES = {
     "number": "your local emergency number",
-    "hours": "Monday to Saturday, 9:30 am to 6:30 pm (India time)",
-    "question": "Best time to call",
+    "hours": "Mon-Sat, 09:30 to 18:30 (Asia/Kolkata)",
+    "question": "Type of cancer",
     "count": "3",
     "service": "Online video consultation",
     "name": "Asha Verma",
     "known": "Asha Verma",
-    "facts": "Type of cancer: breast, Stage: 3B",
-    "asked": "tomorrow at 9:00 pm (India time)",
+    "facts": "Type of cancer: breast; Stage: 3B",
+    "asked": "tomorrow 9 pm",
     "said": _WINDOW,
-    "day": "tomorrow",
+    "day": "tomorrow, Tue 24 Nov",
     "start": "9:30 am",
-    "end": "12:00 pm",
+    "end": "12:00 noon",
     "zone": "India time",
-    "days": "Monday to Saturday",
-    "opens": "9:30 am",
-    "closes": "6:30 pm",
+    "days": "Mon-Sat",
+    "opens": "09:30",
+    "closes": "18:30",
 }
 _SUMMARY = {
     "label.for_whom": "mother",
@@ -57,8 +57,9 @@ _SUMMARY = {
     "label.cancer_type": "breast",
     "label.stage": "3B",
     "label.place": "Nairobi, Kenya",
-    "label.call_time": "tomorrow, 9:30 am to 12:00 pm",
+    "label.call_time": _WINDOW,
     "label.phone": "this number",
+    "label.question": "chemo twice",
 }
 
 
@@ -67,7 +68,9 @@ def filled(script: Script, language: Language, key: str, form: str) -> str:
     return form.format_map(_values(script, language, key, placeholders(form)))
 
 
-def _values(script: Script, language: Language, key: str, names: Iterable[str]) -> Mapping[str, str]:
+def _values(
+    script: Script, language: Language, key: str, names: Iterable[str]
+) -> Mapping[str, str]:
     values = {"call_number": script.call_number, **_VALUES}
     if key.startswith("language."):
         labels = [script.languages[code].name for code in script.served]

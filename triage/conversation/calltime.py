@@ -3,8 +3,8 @@
 Decided here: what each form of `call_time` (CONTRACT.md section 4) comes to. A promise lasts 30
 minutes to 4 hours, but for `anytime`, which is the opening day. Where the choice is ours (asap,
 anytime, a long window, a wish that has to be moved) we do not ring in the patient's night. A moved
-wish keeps its time of the day as nearly as it can. How the forms are read
-is `calltime_wish.py`, how a slot is said `calltime_words.py`.
+wish keeps its time of the day as nearly as it can. How the forms are read is `calltime_wish.py`,
+how a slot is said `calltime_words.py`.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ English words; other languages place them in their own sentences.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Protocol
 
 from triage.conversation.office import zone_info
+from triage.conversation.script import OfficeHours
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -48,6 +49,27 @@ class SlotWords:
     zone_words: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeWords:
+    """Office hours in words: "Mon-Sat", "9:30 am", "6:30 pm", "India time"."""
+
+    days: str
+    opens: str
+    closes: str
+    zone_words: str
+
+
+def office_words(office: OfficeHours, *, now: datetime) -> OfficeWords:
+    """The office hours as they are said; days in a row are shortened to the first and the last."""
+    days = sorted(office.days)
+    names = [_DAYS[day] for day in days]
+    in_a_row = len(days) > 2 and days[-1] - days[0] == len(days) - 1
+    said = f"{names[0]}-{names[-1]}" if in_a_row else ", ".join(names)
+    zone = zone_info(office.zone)
+    said_zone = _zone_words(zone.key, now.astimezone(zone))
+    return OfficeWords(said, _clock(office.opens), _clock(office.closes), said_zone)
+
+
 def words(slot: _Slot, *, zone: str, now: datetime) -> SlotWords:
     """The slot as somebody in `zone` says it; an unknown zone counts as the slot's own."""
     local = zone_info(zone, slot.zone)
@@ -57,7 +79,7 @@ def words(slot: _Slot, *, zone: str, now: datetime) -> SlotWords:
     return SlotWords(day, _clock(start), _clock(end), _zone_words(local.key, start))
 
 
-def _clock(at: datetime) -> str:
+def _clock(at: datetime | time) -> str:
     if at.minute == 0 and at.hour in (0, 12):
         return "12:00 noon" if at.hour else "12:00 midnight"
     return f"{at.hour % 12 or 12}:{at.minute:02} {'am' if at.hour < 12 else 'pm'}"

@@ -23,6 +23,8 @@ def heard_in(state: State, meaning: Meaning) -> Meaning:
     number = meaning.number
     if number is None or meaning.signal is Signal.CHANGE or state.step is Step.SUMMARY:
         return meaning
+    if state.step is Step.ERASE:  # a "1" that was meant for the menu must not erase anything
+        return _unclear(meaning)
     if state.step is Step.CHOOSE and number == 0:
         return _as_option(meaning, f"command:{Command.HUMAN}")
     if 1 <= number <= len(state.offered):
@@ -31,17 +33,36 @@ def heard_in(state: State, meaning: Meaning) -> Meaning:
         return _as_option(meaning, f"menu:{number}")
     if state.step in OPEN:
         return meaning
+    return _unclear(meaning)
+
+
+def wants_something_else(heard: Meaning) -> bool:
+    """Whether a message is no answer to the open question but a question or a wish of its own."""
+    return bool(
+        heard.topic
+        or heard.service
+        or heard.choices
+        or heard.asks
+        or heard.signal in (Signal.ASK, Signal.MORE)
+    )
+
+
+def _unclear(meaning: Meaning) -> Meaning:
     return replace(meaning, service=None, topic=None, choices=(), signal=Signal.UNCLEAR)
 
 
 def _as_option(meaning: Meaning, option: str) -> Meaning:
-    """The meaning of one option id, with nothing else read from the words; danger stays."""
+    """The meaning of one option id, with nothing else read from the words; danger stays.
+
+    `number` tells a typed number from a tap.
+    """
     plain = Meaning(
         text=meaning.text,
         danger=meaning.danger,
         concern=meaning.concern,
         rule=meaning.rule,
         option=option,
+        number=None if meaning.option else meaning.number,
         language=meaning.language,
         confidence=1.0,
     )

@@ -30,6 +30,7 @@ NEEDED: dict[str, frozenset[str]] = {
     "talk.back_at_menu": frozenset(),  # "back" where there is nothing to go back to
     "talk.restarted": frozenset(),
     "talk.apology": frozenset(),  # our fault; the call number; a person will look
+    "talk.outage": frozenset(),  # our database is away: nothing was kept; the call number
     "talk.concern": frozenset(),  # safety line and a person, no content
     "talk.emergency": frozenset({"number"}),  # get urgent local help at once
     "talk.self_harm": frozenset({"number"}),
@@ -82,7 +83,6 @@ NEEDED: dict[str, frozenset[str]] = {
     **{f"form.{q}.again": frozenset() for q in _FORM},
     "form.noted": frozenset({"facts"}),  # facts that came along with something else
     "form.kept_as_written": frozenset(),  # we wrote it down in your words
-    "form.skipped": frozenset(),
     "form.call_time.outside": frozenset({"asked", "said"}),  # fitted to office hours, said back
     "form.call_time.said": frozenset({"said"}),  # said back with the zone
     "form.summary": frozenset({"lines"}),  # numbered lines; YES or the number to change

@@ -102,6 +102,12 @@ TABLE: dict[Step, StepSpec] = {
 }
 
 
+def open_step(state: State) -> Step:
+    """The question that is open, also while a detour or a list of questions stands before it."""
+    aside = state.step in DETOURS or state.step is Step.ASK
+    return state.back_to if aside and state.back_to else state.step
+
+
 def questions(state: State) -> tuple[Step, ...]:
     """The questions that the current enquiry asks, in order."""
     return CALL_ONLY if state.consent is Consent.DECLINED else FORM

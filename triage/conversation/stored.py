@@ -11,10 +11,10 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from triage.conversation.steps import TABLE
+from triage.conversation.steps import TABLE, open_step
 from triage.conversation.types import Consent, Inbound, State, Step
 from triage.meaning import Fact, Situation
-from triage.vocabulary import Field, Service, Topic
+from triage.vocabulary import Danger, Field, Service, Topic
 
 #: Raised by one with each change of State's shape; `_UPGRADES` then brings older ones along.
 FLOW_VERSION = 1
@@ -23,7 +23,10 @@ FLOW_VERSION = 1
 def dump_state(state: State) -> str:
     """State as one line of JSON."""
     plain: dict[str, Any] = {f.name: getattr(state, f.name) for f in fields(state)}
-    plain["facts"] = [[f.field.value, f.value, f.said, f.source, f.understood] for f in state.facts]
+    for kind in ("facts", "pending"):
+        plain[kind] = [
+            [f.field.value, f.value, f.said, f.source, f.understood] for f in plain[kind]
+        ]
     for moment in ("last_at", "danger_at"):
         plain[moment] = plain[moment].isoformat() if plain[moment] else None
     return json.dumps({"version": FLOW_VERSION, **plain}, ensure_ascii=False)
@@ -38,7 +41,7 @@ def load_state(text: str | None) -> State:
         if plain.pop("version") != FLOW_VERSION:
             return State(step=Step.MENU)
         return _state(plain)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return State(step=Step.MENU)
 
 
@@ -50,7 +53,9 @@ def _state(plain: dict[str, Any]) -> State:
         "topic": _maybe(Topic),
         "back_to": _maybe(Step),
         "consent": Consent,
-        "facts": lambda rows: tuple(Fact(Field(r[0]), r[1], r[2], r[3], r[4]) for r in rows),
+        "facts": _facts,
+        "pending": _facts,
+        "danger": _maybe(Danger),
         "skipped": lambda names: tuple(Step(n) for n in names),
         "answered": lambda names: tuple(Step(n) for n in names),
         "offered": tuple,
@@ -66,19 +71,22 @@ def _state(plain: dict[str, Any]) -> State:
     return replace(State(), **read)
 
 
+def _facts(rows: list[list[Any]]) -> tuple[Fact, ...]:
+    return tuple(Fact(Field(r[0]), r[1], r[2], r[3], r[4]) for r in rows)
+
+
 def _maybe(kind: Any) -> Any:
     return lambda value: None if value is None else kind(value)
 
 
 def situation(state: State, inbound: Inbound, now: datetime) -> Situation:
     """What the reader of the next message may know."""
-    step = state.back_to if state.step is Step.RESUME and state.back_to else state.step
     return Situation(
         now=now,
         country=_known(state, Field.COUNTRY) or inbound.country,
         zone=_known(state, Field.ZONE) or inbound.zone,
         sender=inbound.sender,
-        expecting=TABLE[step].field,
+        expecting=TABLE[open_step(state)].field,
         language=state.language,
         last_topic=state.topic,
         known=state.facts,

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from triage.conversation.script import Script
-from triage.conversation.types import Effect, Inbound, OpenLead, Outcome, Reply, State
+from triage.conversation.types import Effect, Inbound, Outcome, Reply, State
 from triage.meaning import Meaning
-from triage.vocabulary import Channel
+from triage.vocabulary import Channel, Topic
 
 #: Twilio takes less than 1,600 characters a message on every channel (TwiML <Message>, facts 39).
 LONGEST_REPLY = 1599
@@ -23,7 +23,17 @@ LONGEST_QUOTE = 60
 class Turn:
     """Collects sentences and effects; `state` is replaced, never changed in place."""
 
-    __slots__ = ("_effects", "_keys", "_said", "heard", "inbound", "now", "script", "state")
+    __slots__ = (
+        "_effects",
+        "_keys",
+        "_offers",
+        "_said",
+        "heard",
+        "inbound",
+        "now",
+        "script",
+        "state",
+    )
 
     def __init__(
         self, state: State, inbound: Inbound, heard: Meaning, script: Script, now: datetime
@@ -35,6 +45,7 @@ class Turn:
         self.now = now
         self._said: list[str] = []
         self._keys: list[str] = []
+        self._offers: tuple[str, ...] = ()
         self._effects: list[Effect] = []
 
     def words(self, key: str, **values: str) -> str:
@@ -58,28 +69,17 @@ class Turn:
         """Move to a new state."""
         self.state = replace(self.state, **changes)
 
-    def need_lead(self) -> None:
-        """Open a lead unless one is open: from here on a person has to see this enquiry."""
-        if not self.state.has_lead:
-            self.do(OpenLead(self.state.service))
-            self.become(has_lead=True)
-
     def options(self, ids: tuple[str, ...]) -> str:
         """Numbered lines for option ids; from now on bare numbers stand for them."""
         self.become(offered=ids)
+        self._offers = ids
         return "\n".join(f"{n} {self.label(o)}" for n, o in enumerate(ids, start=1))
 
     def label(self, option: str) -> str:
         """What an option is called: an answer's title, a language's name, or a text of its own."""
         kind, _, name = option.partition(":")
         if kind == "faq":
-            return next(
-                a.title
-                for t in (self.state.language, "en")
-                if (there := self.script.languages.get(t))
-                for topic, a in there.answers.items()
-                if topic == name
-            )
+            return self.script.answer(Topic(name), self.state.language).title
         if kind == "language":
             return self.script.languages[name].name
         return self.words(f"option.{kind}.{name}")
@@ -95,7 +95,8 @@ class Turn:
         effects = tuple(self._effects)
         if self._said:
             gap = "\n" if self.inbound.channel is Channel.SMS else "\n\n"
-            reply = Reply(gap.join(self._said), tuple(self._keys), self.state.offered)
+            words = gap.join(self._said)[:LONGEST_REPLY]
+            reply = Reply(words, tuple(self._keys), self._offers)
             effects = (*effects, reply)
         return Outcome(self.state, effects)
 

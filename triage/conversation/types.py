@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from triage.meaning import Fact
-from triage.vocabulary import Channel, Field, Flag, MediaKind, Service, Topic
+from triage.vocabulary import Channel, Danger, Field, Flag, MediaKind, Service, Topic
 
 
 class Step(StrEnum):
@@ -72,10 +72,11 @@ class Inbound:
 class State:
     """What is remembered between two messages of one person.
 
-    `next_service` was picked after a finished form and waits for "the same patient?". `offered`
-    are the option ids that bare numbers stand for now; `more` names the next part of a long
-    answer; `back_to` is the open question that an interruption returns to; `answered` is the
-    trail for "back"; `editing` means that the next answer returns to the summary.
+    `next_service` was picked after a finished form and waits for "the same patient?", and so do
+    the facts in `pending`. `offered` are the option ids that bare numbers stand for now; `more`
+    names the next part of a long answer; `back_to` is the open question that an interruption
+    returns to; `editing` means that the next answer returns to the summary; `danger` was last
+    seen, and alarmed about, at `danger_at`.
     """
 
     step: Step = Step.NEW
@@ -85,6 +86,7 @@ class State:
     has_lead: bool = False
     complete: bool = False
     facts: tuple[Fact, ...] = ()
+    pending: tuple[Fact, ...] = ()
     skipped: tuple[Step, ...] = ()
     answered: tuple[Step, ...] = ()
     consent: Consent = Consent.UNASKED
@@ -95,6 +97,7 @@ class State:
     back_to: Step | None = None
     editing: bool = False
     last_at: datetime | None = None
+    danger: Danger | None = None
     danger_at: datetime | None = None
 
     def fact(self, name: Field) -> Fact | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from triage.conversation.calltime import Slot, fit, words
+from triage.conversation.calltime_words import office_words
 from triage.conversation.steps import TABLE
 from triage.conversation.turn import Turn, quoted
 from triage.conversation.types import State, Step
 from triage.meaning import Fact
 from triage.vocabulary import Field
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 #: Relatives that the numbered list has a label for; others are said back as they were written.
 _LISTED = frozenset(o.partition(":")[2] for o in TABLE[Step.FOR_WHOM].options)
 #: Fields whose own line in a list of changes has a label; the rest follow from these.
@@ -35,10 +35,17 @@ def zone_of(turn: Turn) -> str:
 
 
 def slot_of(turn: Turn) -> Slot | None:
-    """The callable window for the call time they gave; None when none can be promised."""
+    """The callable window for the call time they gave; None only when they want no calls.
+
+    A wish that cannot be read, or that is long past, is planned like "any time".
+    """
     wish = turn.state.fact(Field.CALL_TIME)
     value = wish.value if wish and wish.understood else "anytime"
-    return fit(value, zone=zone_of(turn), office=turn.script.office, now=turn.now)
+    if value == "no calls":
+        return None
+    zone, office = zone_of(turn), turn.script.office
+    slot = fit(value, zone=zone, office=office, now=turn.now)
+    return slot or fit("anytime", zone=zone, office=office, now=turn.now)
 
 
 def slot_words(turn: Turn, slot: Slot) -> str:
@@ -54,21 +61,8 @@ def slot_words(turn: Turn, slot: Slot) -> str:
 
 def hours_words(turn: Turn) -> str:
     """Office hours in words."""
-    office = turn.script.office
-    ordered = sorted(office.days)
-    together = ordered == list(range(ordered[0], ordered[-1] + 1)) and len(ordered) > 1
-    days = (
-        f"{_DAYS[ordered[0]]}-{_DAYS[ordered[-1]]}"
-        if together
-        else ", ".join(_DAYS[d] for d in ordered)
-    )
-    return turn.words(
-        "time.hours",
-        days=days,
-        opens=f"{office.opens:%H:%M}",
-        closes=f"{office.closes:%H:%M}",
-        zone=office.zone,
-    )
+    w = office_words(turn.script.office, now=turn.now)
+    return turn.words("time.hours", days=w.days, opens=w.opens, closes=w.closes, zone=w.zone_words)
 
 
 def fact_words(turn: Turn, fact: Fact) -> str:
@@ -83,9 +77,7 @@ def fact_words(turn: Turn, fact: Fact) -> str:
         return turn.words("label.this_number")
     if fact.field is Field.CALL_TIME:
         slot = slot_of(turn)
-        if fact.value == "no calls" or slot is None:
-            return turn.words("time.no_calls")
-        return slot_words(turn, slot)
+        return slot_words(turn, slot) if slot else turn.words("time.no_calls")
     return quoted(fact.value)
 
 

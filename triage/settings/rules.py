@@ -72,7 +72,14 @@ def _production(settings: Settings) -> Iterator[Problem]:
 
 def _examples(settings: Settings) -> Iterator[Problem]:
     """The dummies of config.example.env are public: they protect nothing."""
+    plain = {
+        "TWILIO_API_SECRET": settings.twilio_api_secret,
+        "TRIAGE_METRICS_TOKEN": settings.triage_metrics_token,
+    }
     dummies = {
+        name: [bool(secret and secret.get_secret_value().startswith("example"))]
+        for name, secret in plain.items()
+    } | {
         "TWILIO_AUTH_TOKEN": [t.startswith("example") for t in settings.auth_tokens],
         "SECRET_KEY": [k.startswith("example") for k in settings.secret_keys],
         "TRIAGE_DATA_KEY": [k.startswith(b"example") for k in settings.data_keys],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from triage.errors import StorageDown
 from triage.storage.deadline import Watchdog
 
 #: Execution option of a connection that will only read.
@@ -43,6 +45,17 @@ def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     return "WAL" if sound else "TRUNCATE"
 
 
+def unhurried(connection: Connection) -> None:
+    """Lift the limits for this transaction: a migration may take as long as it takes."""
+    if connection.dialect.name != "postgresql":
+        return
+    release = connection.info.pop("release", None)
+    if release is not None:
+        release()
+    for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
+
+
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +77,10 @@ def _sqlite(url: URL) -> Engine:
     def _begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get(READING)
         driver: Any = connection.connection.dbapi_connection
-        driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+        try:
+            driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+        except sqlite3.Error as problem:
+            raise StorageDown(f"no transaction ({type(problem).__name__})") from problem
 
     return engine
 
@@ -98,20 +114,20 @@ def _postgresql(url: URL, deadline: float) -> Engine:
 def _keep_deadline(engine: Engine, watchdog: Watchdog) -> None:
     @event.listens_for(engine, "checkout")
     def _out(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
-        _release(watchdog, entry)
-        entry.info["watched"] = watchdog.watch(connection.fileno())
+        _release(entry)
+        entry.info["release"] = partial(watchdog.release, watchdog.watch(connection.fileno()))
         rested = time.monotonic() - entry.info.get("back_at", time.monotonic())
         if rested > _RESTED and not _is_alive(engine, connection):
             raise DisconnectionError("the connection was gone")
 
     @event.listens_for(engine, "checkin")
     def _back(_connection: Any, entry: ConnectionPoolEntry) -> None:
-        _release(watchdog, entry)
+        _release(entry)
         entry.info["back_at"] = time.monotonic()
 
     @event.listens_for(engine, "invalidate")
     def _gone(_connection: Any, entry: ConnectionPoolEntry, _problem: object) -> None:
-        _release(watchdog, entry)
+        _release(entry)
 
 
 def _is_alive(engine: Engine, connection: Any) -> bool:
@@ -121,7 +137,7 @@ def _is_alive(engine: Engine, connection: Any) -> bool:
         return False
 
 
-def _release(watchdog: Watchdog, entry: ConnectionPoolEntry) -> None:
-    token = entry.info.pop("watched", None)
-    if token is not None:
-        watchdog.release(token)
+def _release(entry: ConnectionPoolEntry) -> None:
+    release = entry.info.pop("release", None)
+    if release is not None:
+        release()

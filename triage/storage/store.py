@@ -80,5 +80,3 @@ def reach() -> Iterator[None]:
         raise
     except (DatabaseError, InterfaceError, DisconnectionError, TimeoutError) as problem:
         raise StorageDown(f"the database did not answer ({type(problem).__name__})") from problem
-    except _driver_errors() as problem:
-        raise StorageDown(f"the database did not answer ({type(problem).__name__})") from problem

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from importlib.resources.abc import Traversable
 
 from triage.content.files import SourceFile, packaged, read_files
+from triage.content.findings import with_footer
 from triage.content.grade import reading
-from triage.content.lint import with_footer
 from triage.content.samples import filled
 from triage.content.segments import segments
 from triage.conversation.script import Answer, Language, Script, Text

@@ -101,12 +101,10 @@ def _answer(
 def with_footer(script: Script, language: Language, part: str, form: str, *, last: bool) -> str:
     """A part with the line that the conversation puts under it."""
     under = script.text("ask.footer" if last else "ask.more", language.code)
-    return f"{part}\n\n{under.sms if form == 'sms' else under.whatsapp}"
+    return f"{part}\n{under.sms}" if form == "sms" else f"{part}\n\n{under.whatsapp}"
 
 
-def _channel(
-    form: str, words: str, language: Language, most: int, limits: Limits
-) -> Iterator[str]:
+def _channel(form: str, words: str, language: Language, most: int, limits: Limits) -> Iterator[str]:
     yield from rules.too_long(words, limits)
     if form != "sms":
         return

@@ -1,0 +1,73 @@
+"""The two servers that are compared, as child processes: `triage serve` and the floor.
+
+Decided here: each runs on its own database of the same kind, with the same server settings, and
+is measured from the outside: seconds from its start to the first good answer, memory of each
+worker process.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_READY_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One running server: its port, its process, how long it took to answer."""
+
+    port: int
+    pid: int
+    ready_seconds: float
+
+    def worker_megabytes(self) -> list[tuple[float, float]]:
+        """(RSS, PSS) of each worker; the parent that only watches them is left out."""
+        return [_memory(pid) for pid in _children(self.pid)]
+
+
+@contextmanager
+def running(
+    words: list[str], environ: Mapping[str, str], port: int, ready: str
+) -> Iterator[Server]:
+    """A server while the block runs; it is ready when `ready` answers 200."""
+    start = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, *words], env={**os.environ, **environ}, stdin=subprocess.DEVNULL
+    )
+    try:
+        while not _answers(f"http://127.0.0.1:{port}{ready}"):
+            if child.poll() is not None or time.perf_counter() - start > _READY_SECONDS:
+                raise SystemExit(f"{' '.join(words)} did not come up")
+            time.sleep(0.005)
+        yield Server(port, child.pid, time.perf_counter() - start)
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task")
+    listed = [(task / "children").read_text().split() for task in tasks.iterdir()]
+    return sorted(int(child) for children in listed for child in children)
+
+
+def _memory(pid: int) -> tuple[float, float]:
+    rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    kib = {row.split(":")[0]: int(row.split()[1]) for row in rows}
+    return kib["Rss"] / 1024, kib["Pss"] / 1024

@@ -1,0 +1,195 @@
+"""How fast and how right the webhook is, beside the least it could be, in one run.
+
+    python -m bench.webhook --db sqlite
+    pg_virtualenv python -m bench.webhook --db postgres
+
+Whole conversations of many people go over HTTP with signed requests to `triage serve` and, in
+turns, to a bare Flask view under the same server settings (`bench/floor.py`). Compare the ratios
+of one run, never numbers of different days. Exits 1 when any answer was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench import databases, floor
+from bench.load import Tally, closed_loop, fixed_rate
+from bench.servers import running
+from bench.talks import Mix, Target, talks
+from triage.cli.ports import free_port
+from triage.cli.serve import threads_for
+
+_WARM_UP = 1.0
+
+
+@dataclass(slots=True)
+class Side:
+    """One of the two that are compared, and what was measured of it."""
+
+    name: str
+    words: list[str]
+    environ: Mapping[str, str]
+    port: int
+    ready: str
+    target: Target
+    mix: Mix
+    only: bytes | None = None
+    closed: list[Tally] = field(default_factory=list)
+    paced: list[Tally] = field(default_factory=list)
+    ready_seconds: list[float] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+
+
+def main() -> int:
+    """Run everything and print the table."""
+    given = _arguments()
+    with tempfile.TemporaryDirectory(prefix="triage-bench-") as scratch:
+        sides = [_floor_side(given, Path(scratch)), _triage_side(given, Path(scratch))]
+        for number in range(given.rounds):
+            for side in sides:
+                _measure(side, given, number)
+                print(
+                    f"round {number + 1}: {side.name} {side.closed[-1].rate:.0f} msg/s", flush=True
+                )
+    _print_table(given, *sides)
+    return _print_wrong(sides)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.webhook")
+    parser.add_argument("--db", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=200.0, help="messages a second, when paced")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int, help="of each worker; default as triage serve")
+    parser.add_argument("--dup-rate", type=float, default=0.0, help="part delivered twice")
+    parser.add_argument("--bad-rate", type=float, default=0.0, help="part that is forged besides")
+    parser.add_argument("--floor-journal", default="WAL", help="of the floor's SQLite")
+    parser.add_argument("--preload-messages", type=int, default=0, help="stored beforehand")
+    return parser.parse_args()
+
+
+def _target(port: int) -> Target:
+    return Target(
+        base=f"http://127.0.0.1:{port}",
+        account_sid="AC" + secrets.token_hex(16),
+        token=secrets.token_hex(16),
+        sms_number="+12025550100",
+        whatsapp_number="whatsapp:+12025550101",
+    )
+
+
+def _floor_side(given: argparse.Namespace, scratch: Path) -> Side:
+    port = free_port()
+    target = _target(port)
+    url = databases.fresh(given.db, "floor", scratch)
+    floor.create_tables(url, given.floor_journal)
+    environ = {
+        "FLOOR_URL": url,
+        "FLOOR_JOURNAL": given.floor_journal,
+        "FLOOR_BASE": target.base,
+        "FLOOR_TOKEN": target.token,
+        "FLOOR_THREADS": str(given.threads or threads_for(url)),
+        "PORT": str(port),
+        "WEB_CONCURRENCY": str(given.workers),
+    }
+    words = ["-m", "bench.floor"]
+    return Side("floor", words, environ, port, "/healthz", target, Mix(), floor.REPLY.encode())
+
+
+def _triage_side(given: argparse.Namespace, scratch: Path) -> Side:
+    port = free_port()
+    target = _target(port)
+    url = databases.fresh(given.db, "triage", scratch)
+    environ = {
+        "TRIAGE_ENV": "demo",
+        "TRIAGE_DATA_DIR": str(scratch),
+        "DATABASE_URL": url,
+        "PUBLIC_BASE_URL": target.base,
+        "PORT": str(port),
+        "TWILIO_ACCOUNT_SID": target.account_sid,
+        "TWILIO_AUTH_TOKEN": target.token,
+        "TWILIO_SMS_FROM": target.sms_number,
+        "TWILIO_WHATSAPP_FROM": target.whatsapp_number,
+        "TRIAGE_LOG_LEVEL": "WARNING",
+    }
+    words = ["-m", "triage.cli"]
+    subprocess.run(
+        [sys.executable, *words, "db", "upgrade"], env={**os.environ, **environ}, check=True
+    )
+    if given.preload_messages:
+        print(f"storing {given.preload_messages} messages ...", flush=True)
+        databases.preload(url, given.preload_messages)
+    words += ["serve", "--workers", str(given.workers)]
+    if given.threads:
+        words += ["--threads", str(given.threads)]
+    mix = Mix(given.dup_rate, given.bad_rate)
+    return Side("triage", words, environ, port, "/readyz", target, mix)
+
+
+def _measure(side: Side, given: argparse.Namespace, number: int) -> None:
+    """One start of one server: warm up, as fast as it goes, then at the fixed rate."""
+    with running(side.words, side.environ, side.port, side.ready) as server:
+        side.ready_seconds.append(server.ready_seconds)
+        flow = talks(side.target, side.mix, only=side.only, run=number)
+        closed_loop(server.port, flow, _WARM_UP, given.connections)
+        side.closed.append(closed_loop(server.port, flow, given.seconds, given.connections))
+        side.paced.append(fixed_rate(server.port, flow, given.seconds, given.rate))
+        side.memory += server.worker_megabytes()
+
+
+def _middle(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def _print_table(given: argparse.Namespace, below: Side, above: Side) -> None:
+    extras = f"twice {given.dup_rate:g}, forged {given.bad_rate:g}, stored before "
+    print(
+        f"\n{given.db}, {given.workers} workers, c = {given.connections}, {given.rounds} rounds of "
+        f"{given.seconds:g} s, {extras}{given.preload_messages}; medians\n"
+    )
+    paced = f"at {given.rate:g}/s: p50 | p99 | max"
+    print(f"| | msg/s | p50 ms | p99 ms | max ms | {paced} | RSS MB a worker | PSS | ready s |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    for side in (below, above):
+        print(_row(side))
+    ratios = [a.rate / b.rate for a, b in zip(above.closed, below.closed, strict=True)]
+    spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
+    print(f"\nratio to the floor: {_middle(ratios):.2f} ({spread})")
+
+
+def _row(side: Side) -> str:
+    parts = (0.5, 0.99, 1.0)
+    cells = [f"{_middle([t.rate for t in side.closed]):.0f}"]
+    for tallies in (side.closed, side.paced):
+        cells += [f"{_middle([t.percentile(part) for t in tallies]):.1f}" for part in parts]
+    cells += [f"{max(one[at] for one in side.memory):.0f}" for at in (0, 1)]
+    cells.append(f"{_middle(side.ready_seconds):.2f}")
+    return f"| {side.name} | {' | '.join(cells)} |"
+
+
+def _print_wrong(sides: list[Side]) -> int:
+    """Name every wrong answer; 1 when there was one."""
+    tallies = [tally for side in sides for tally in (*side.closed, *side.paced)]
+    wrong: Counter[str] = sum((tally.wrong for tally in tallies), Counter())
+    for name, count in wrong.most_common():
+        sample = next((t.sample[name] for t in tallies if name in t.sample), b"")
+        print(f"WRONG {count} x {name}: {sample.decode(errors='replace')}")
+    print(f"{sum(len(tally.seconds) for tally in tallies)} answers checked, {wrong.total()} wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

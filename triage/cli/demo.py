@@ -1,0 +1,183 @@
+"""`triage demo`: everything on one machine, without a Twilio account. Decided here: the real web
+process and the real worker over a stand-in for Twilio; nothing of a real installation is used,
+whatever the environment or a `.env` nearby says; everything lives in one folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from triage.cli.children import Children
+from triage.cli.house import MANNERS, migrate
+from triage.cli.ports import free_port, refuse_taken_port
+from triage.errors import TriageError
+
+HOST = "127.0.0.1"
+#: What the demo makes in its folder, and all that `--fresh` removes from it.
+MADE = (
+    *(f"triage.db{suffix}" for suffix in ("", "-journal", "-wal", "-shm", ".lock")),
+    *("secrets", "media", "demo.log"),
+)
+_READY_SECONDS = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where the demo lives and listens."""
+
+    folder: Path
+    port: int
+    standin_port: int
+
+    @property
+    def address(self) -> str:
+        """The web process as a browser and the stand-in see it."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        """What all processes say."""
+        return self.folder / "demo.log"
+
+    def environ(self, outside: Mapping[str, str]) -> dict[str, str]:
+        """The environment of the processes: ours for everything that settings can name."""
+        from triage.settings import all_setting_names
+        from triage.settings.demo import demo_defaults
+
+        foreign = set(all_setting_names()) - MANNERS
+        kept = {name: value for name, value in outside.items() if name not in foreign}
+        return {
+            **kept,
+            **demo_defaults(str(self.port)),
+            "TRIAGE_ENV": "demo",
+            "TRIAGE_DATA_DIR": str(self.folder),
+            "DATABASE_URL": f"sqlite:///{self.folder}/triage.db",
+            "TRIAGE_SECRETS_DIR": f"{self.folder}/secrets",
+            "PORT": str(self.port),
+            "TWILIO_API_BASE_URL": f"http://{HOST}:{self.standin_port}",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
+@click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var"),
+    show_default=True,
+    help="Where database, secrets and log are kept.",
+)
+@click.option("--fresh", is_flag=True, help="Forget what earlier demos left in that folder.")
+@click.option("--empty", is_flag=True, help="Start without sample people (there are none yet).")
+def demo(port: int, data_dir: Path, fresh: bool, empty: bool) -> None:
+    """Run everything on this machine, with a stand-in for Twilio, until Ctrl-C."""
+    from triage.settings import load
+
+    refuse_taken_port(HOST, port)
+    plan = Plan(data_dir.expanduser().absolute(), port, free_port())
+    if fresh:
+        forget(plan.folder)
+    plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    plan.log.write_bytes(b"")
+    told = _stop_on_signals()
+    environ = plan.environ(os.environ)
+    migrate(load(environ, env_file=None))
+    # in its own folder no `.env` of a real installation is found
+    children = Children(plan.log, environ, plan.folder)
+    try:
+        _start(children, plan)
+        _wait_until_ready(children, plan, told)
+        if not told:
+            click.echo(welcome(plan))
+        children.watch(lambda: bool(told))
+    finally:
+        children.stop()
+    click.echo("\nThe demo has stopped.")
+
+
+def forget(folder: Path) -> None:
+    """Remove what a demo made, and nothing else that may be in the folder."""
+    for name in MADE:
+        path = folder / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _start(children: Children, plan: Plan) -> None:
+    """All at once: none of them needs another to start."""
+    children.start("web", ["-m", "triage.cli", "serve", "--workers", "1", "--port", str(plan.port)])
+    children.start("worker", ["-m", "triage.cli", "worker"])
+    children.start("stand-in", ["-m", "triage.simulator.server", "--port", str(plan.standin_port)])
+
+
+def _stop_on_signals() -> list[int]:
+    """A list that is empty until somebody asks us to stop."""
+    told: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        told.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, note)
+    return told
+
+
+def _wait_until_ready(children: Children, plan: Plan, told: list[int]) -> None:
+    until = time.monotonic() + _READY_SECONDS
+
+    def is_over() -> bool:
+        if time.monotonic() > until:
+            raise TriageError(f"the demo was not ready in {_READY_SECONDS:.0f} s; log: {plan.log}")
+        standin = f"http://{HOST}:{plan.standin_port}/"
+        return bool(told) or (_status(f"{plan.address}/readyz") == 200 and _status(standin) > 0)
+
+    children.watch(is_over)
+
+
+def _status(address: str) -> int:
+    """The HTTP status there, 0 when nobody answers."""
+    with suppress(OSError):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own
+                return int(answer.status)
+        except urllib.error.HTTPError as refused:
+            return refused.code
+    return 0
+
+
+def welcome(plan: Plan) -> str:
+    """The links, and where to look when something is odd."""
+    has_console = _status(f"{plan.address}/console/") not in (0, 404)
+    console = (
+        f"{plan.address}/console/" if has_console else "not built yet: see `triage leads list`"
+    )
+    return "\n".join(
+        [
+            "",
+            "The demo runs. Nothing in it is real, and nothing leaves this machine.",
+            "",
+            f"  A phone            {plan.address}/simulator/",
+            f"  Coordinators       {console}",
+            f"  The public page    {plan.address}/",
+            "",
+            f"  Leads so far       TRIAGE_ENV=demo TRIAGE_DATA_DIR={plan.folder} ./run leads list",
+            f"  Log                {plan.log}",
+            "",
+            "Ctrl-C stops all of it.",
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Use cases, one noun a file; each takes the House first and opens its own transaction."""

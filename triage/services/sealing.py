@@ -1,0 +1,104 @@
+"""For which purpose personal data is sealed: what opens in one place opens in no other.
+
+Every purpose is built from ids that exist before the row does and never change.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from triage.arrival import Arrival
+from triage.conversation.types import Reply
+from triage.storage.leads import Lead
+from triage.vault import PersonKey
+from triage.vocabulary import MediaKind
+
+
+def for_message(public_id: str) -> str:
+    """The body of a message."""
+    return f"message:{public_id}"
+
+
+def for_state(person_public_id: str) -> str:
+    """What the conversation remembers."""
+    return f"state:{person_public_id}"
+
+
+def for_address(lookup: str) -> str:
+    """An address as Twilio writes it."""
+    return f"address:{lookup}"
+
+
+def for_fact(lead_public_id: str, field: str) -> str:
+    """The value of a fact; the person's own words have `.said` behind it."""
+    return f"fact:{lead_public_id}:{field}"
+
+
+def for_callback(lead_public_id: str) -> str:
+    """How we said when we call."""
+    return f"callback:{lead_public_id}"
+
+
+def for_consent(person_public_id: str) -> str:
+    """The exact words of a decision."""
+    return f"consent:{person_public_id}"
+
+
+def for_attachment(public_id: str) -> str:
+    """Where a file lies at Twilio."""
+    return f"attachment:{public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is sealed of a message, in or out."""
+
+    text: str
+    more: dict[str, Any]
+
+
+def heard_body(arrival: Arrival) -> Body:
+    """Everything of an inbound message that a coordinator may want to read."""
+    more = {
+        "media": [medium.kind.value for medium in arrival.media],
+        "tap": arrival.tap,
+        "tap_text": arrival.tap_text,
+        "profile": arrival.profile_name,
+        "place": arrival.place,
+    }
+    return Body(arrival.body, {name: value for name, value in more.items() if value})
+
+
+def said_body(reply: Reply) -> Body:
+    """A reply, with the texts it was made of and what its numbers stand for."""
+    more = {"keys": list(reply.keys), "options": list(reply.options)}
+    return Body(reply.text, {name: value for name, value in more.items() if value})
+
+
+def kind_of(arrival: Arrival) -> str:
+    """The sort of an inbound message, for lists that must not open it."""
+    if arrival.place or any(medium.kind is MediaKind.LOCATION for medium in arrival.media):
+        return "place"
+    if arrival.media:
+        return "media"
+    return "text" if arrival.body.strip() or arrival.tap else "empty"
+
+
+def seal_body(key: PersonKey, body: Body, public_id: str) -> str:
+    """A body as it is stored."""
+    plain = json.dumps({"text": body.text, **body.more}, ensure_ascii=False)
+    return key.seal(plain, for_message(public_id))
+
+
+def open_body(key: PersonKey, sealed: str, public_id: str) -> Body:
+    """A stored body."""
+    more = json.loads(key.unseal(sealed, for_message(public_id)))
+    return Body(more.pop("text"), more)
+
+
+def seal_fact(key: PersonKey, lead: Lead, field: str, value: str, said: str) -> tuple[str, str]:
+    """A fact's value and the words it was taken from."""
+    purpose = for_fact(lead.public_id, field)
+    return key.seal(value, purpose), key.seal(said, f"{purpose}.said")

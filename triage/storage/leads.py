@@ -1,0 +1,168 @@
+"""Leads: one enquiry each, and the facts that fill it, every one with where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from models import lead, lead_fact
+from triage.storage.ids import new_public_id
+from triage.storage.statements import columns_of
+from triage.storage.store import Tx
+from triage.vocabulary import Flag, LeadStatus, Priority
+
+#: Lead ids are read out over the phone: short, 50 bits.
+_ID_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The part of a lead that a conversation changes."""
+
+    id: int
+    public_id: str
+    person_id: int
+    priority: Priority
+    flags: tuple[str, ...]
+    service: int | None
+    complete: bool
+    consent_at: datetime | None
+    last_message_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """One fact as it is stored, with the message it came from."""
+
+    lead_id: int
+    field: str
+    value_sealed: str
+    said_sealed: str
+    understood: bool
+    message_id: int | None
+    by: str
+    created_at: datetime
+
+
+_COLUMNS = (
+    lead.c.id,
+    lead.c.public_id,
+    lead.c.person_id,
+    lead.c.priority,
+    lead.c.flags,
+    lead.c.service,
+    lead.c.complete,
+    lead.c.consent_at,
+    lead.c.last_message_at,
+)
+_GET = select(*_COLUMNS).where(lead.c.id == bindparam("this")).with_for_update(key_share=True)
+_INSERT = insert(lead).returning(lead.c.id)
+_SAVE = (
+    update(lead)
+    .where(lead.c.id == bindparam("this"))
+    .values(
+        priority=bindparam("rank"),
+        flags=bindparam("marks"),
+        service=bindparam("about"),
+        complete=bindparam("whole"),
+        consent_at=bindparam("agreed_at"),
+        last_message_at=bindparam("wrote_at"),
+        updated_at=bindparam("now"),
+    )
+)
+_TOUCH = (
+    update(lead)
+    .where(lead.c.id == bindparam("this"))
+    .values(last_message_at=bindparam("now"), updated_at=bindparam("now"))
+)
+_REPLACE = (
+    update(lead_fact)
+    .where(
+        lead_fact.c.lead_id == bindparam("this"),
+        lead_fact.c.field.in_(bindparam("fields", expanding=True)),
+        lead_fact.c.replaced_at.is_(None),
+    )
+    .values(replaced_at=bindparam("now"))
+)
+_ADD_FACTS = insert(lead_fact)
+
+
+def open_lead(
+    tx: Tx, person_id: int, *, service: int | None, source: str | None, now: datetime
+) -> Lead:
+    """A new lead, however little is known."""
+    public_id = new_public_id(_ID_LENGTH)
+    values = {
+        "public_id": public_id,
+        "person_id": person_id,
+        "status": LeadStatus.NEW,
+        "priority": Priority.NORMAL,
+        "flags": [],
+        "service": service,
+        "complete": False,
+        "source": source,
+        "created_at": now,
+        "updated_at": now,
+        "last_message_at": now,
+    }
+    new_id = int(tx.execute(_INSERT, values).scalar_one())
+    return Lead(new_id, public_id, person_id, Priority.NORMAL, (), service, False, None, now)
+
+
+def get(tx: Tx, lead_id: int) -> Lead:
+    """A lead, locked until the end of the transaction."""
+    row = tx.execute(_GET, {"this": lead_id}).one()
+    return Lead(
+        id=row.id,
+        public_id=row.public_id,
+        person_id=row.person_id,
+        priority=Priority(row.priority),
+        flags=tuple(row.flags),
+        service=row.service,
+        complete=row.complete,
+        consent_at=row.consent_at,
+        last_message_at=row.last_message_at,
+    )
+
+
+def save(tx: Tx, changed: Lead, *, now: datetime) -> None:
+    """Write down what a conversation changed on a lead."""
+    values = {
+        "this": changed.id,
+        "rank": changed.priority,
+        "marks": list(changed.flags),
+        "about": changed.service,
+        "whole": changed.complete,
+        "agreed_at": changed.consent_at,
+        "wrote_at": changed.last_message_at,
+        "now": now,
+    }
+    tx.execute(_SAVE, values)
+
+
+def touch(tx: Tx, lead_id: int, *, now: datetime) -> None:
+    """The person of this lead wrote just now."""
+    tx.execute(_TOUCH, {"this": lead_id, "now": now})
+
+
+def add_facts(
+    tx: Tx, lead_id: int, facts: Iterable[NewFact], *, replacing: list[str], now: datetime
+) -> None:
+    """Write facts down; what stood for the `replacing` fields stays as history."""
+    if replacing:
+        tx.execute(_REPLACE, {"this": lead_id, "fields": replacing, "now": now})
+    rows = [columns_of(fact) for fact in facts]
+    if rows:
+        tx.execute(_ADD_FACTS, rows)
+
+
+def raise_flag(tx: Tx, lead_id: int, flag: Flag, priority: Priority, *, now: datetime) -> None:
+    """Mark a lead from outside a conversation (a send that failed)."""
+    found = get(tx, lead_id)
+    flags = found.flags if flag in found.flags else (*found.flags, flag)
+    urgent = found.priority is Priority.URGENT
+    ranked = found.priority if urgent else priority
+    save(tx, replace(found, flags=flags, priority=ranked), now=now)

@@ -1,0 +1,92 @@
+"""Messages in and out. An inbound one is claimed once and for ever by Twilio's ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+
+from models import conversation, message, person
+from triage.storage.statements import columns_of, insert_new
+from triage.storage.store import Tx
+from triage.vocabulary import MessageStatus
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message about to be stored; `sid` is None for one that Twilio gives no id for (yet)."""
+
+    conversation_id: int
+    address_id: int
+    seq: int
+    direction: str
+    public_id: str
+    kind: str
+    body_sealed: str
+    status: MessageStatus
+    status_rank: int
+    created_at: datetime
+    account_sid: str | None = None
+    sid: str | None = None
+    lead_id: int | None = None
+    in_reply_to: int | None = None
+    segments: int | None = None
+    content_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was said to a message that came before, in order; sealed with the person's key."""
+
+    first_at: datetime
+    wrapped_key: str | None
+    replies: tuple[tuple[str, str], ...]  # public id, sealed body
+
+
+_INSERT = insert(message).returning(message.c.id)
+_HEARD = (
+    select(
+        message.c.id,
+        message.c.conversation_id,
+        message.c.seq,
+        message.c.created_at,
+        person.c.wrapped_key,
+    )
+    .join(conversation, conversation.c.id == message.c.conversation_id)
+    .join(person, person.c.id == conversation.c.person_id)
+    .where(message.c.account_sid == bindparam("account"), message.c.sid == bindparam("its_sid"))
+)
+_REPLIES = (
+    select(message.c.public_id, message.c.body_sealed)
+    .where(
+        message.c.conversation_id == bindparam("talk"),
+        message.c.seq > bindparam("after"),
+        message.c.in_reply_to == bindparam("to"),
+        message.c.body_sealed.is_not(None),
+    )
+    .order_by(message.c.seq)
+)
+
+
+def claim(tx: Tx, new: NewMessage) -> int | None:
+    """Store an inbound message; None when one with Twilio's id was stored before."""
+    return insert_new(tx, message, ("account_sid", "sid"), columns_of(new))
+
+
+def add(tx: Tx, new: NewMessage) -> int:
+    """Store a message of ours; its id."""
+    return int(tx.execute(_INSERT, columns_of(new)).scalar_one())
+
+
+def find_answered(tx: Tx, account_sid: str, sid: str) -> Answered | None:
+    """When a message first came and what was said to it, or None for a new one."""
+    heard = tx.execute(_HEARD, {"account": account_sid, "its_sid": sid}).first()
+    if heard is None:
+        return None
+    asked = {"talk": heard.conversation_id, "after": heard.seq, "to": heard.id}
+    rows: Iterable[Any] = tx.execute(_REPLIES, asked)
+    replies = tuple((row.public_id, row.body_sealed) for row in rows)
+    return Answered(heard.created_at, heard.wrapped_key, replies)

@@ -1,0 +1,161 @@
+"""Messages that we send on our own, and where each of ours is on its way.
+
+A status only moves up by its rank; the one step back, from `sending` to `queued`, is `requeue`,
+for a message that Twilio said it did not take.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+
+from models import address, conversation, message, person
+from triage.storage.store import Tx
+from triage.vocabulary import STATUS_RANK, MessageStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to send, with all that it takes; sealed parts open with the person's key."""
+
+    id: int
+    public_id: str
+    lead_id: int | None
+    status: str
+    sid: str | None
+    body_sealed: str | None
+    created_at: datetime
+    person_id: int
+    wrapped_key: str | None
+    channel: str
+    lookup: str
+    address_sealed: str | None
+    our_number: str | None
+    opted_out_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a new message of ours belongs."""
+
+    person_id: int
+    person_public_id: str
+    wrapped_key: str | None
+    conversation_id: int
+    current_lead_id: int | None
+
+
+_GET = (
+    select(
+        message.c.id,
+        message.c.public_id,
+        message.c.lead_id,
+        message.c.status,
+        message.c.sid,
+        message.c.body_sealed,
+        message.c.created_at,
+        person.c.id.label("person_id"),
+        person.c.wrapped_key,
+        address.c.channel,
+        address.c.lookup,
+        address.c.sealed.label("address_sealed"),
+        address.c.our_number,
+        address.c.opted_out_at,
+    )
+    .select_from(message)
+    .join(address, address.c.id == message.c.address_id)
+    .join(person, person.c.id == address.c.person_id)
+    .where(message.c.id == bindparam("this"))
+)
+_PLACE = (
+    select(
+        person.c.id,
+        person.c.public_id,
+        person.c.wrapped_key,
+        conversation.c.id,
+        conversation.c.current_lead_id,
+    )
+    .select_from(address)
+    .join(person, person.c.id == address.c.person_id)
+    .join(conversation, conversation.c.person_id == person.c.id)
+    .where(address.c.id == bindparam("this"))
+)
+_FIND = select(message.c.id, message.c.sid, message.c.account_sid).where(
+    message.c.direction == "out",
+    message.c.public_id == bindparam("its_public_id"),
+)
+_FIND_SID = select(message.c.id, message.c.sid, message.c.account_sid).where(
+    message.c.direction == "out",
+    message.c.account_sid == bindparam("account"),
+    message.c.sid == bindparam("its_sid"),
+)
+_BIND = (
+    update(message)
+    .where(message.c.id == bindparam("this"), message.c.sid.is_(None))
+    .values(account_sid=bindparam("account"), sid=bindparam("its_sid"))
+)
+_MOVE = (
+    update(message)
+    .where(message.c.id == bindparam("this"), message.c.status_rank < bindparam("rank"))
+    .values(
+        status=bindparam("to"),
+        status_rank=bindparam("rank"),
+        error_code=func.coalesce(bindparam("code"), message.c.error_code),
+    )
+)
+_REQUEUE = (
+    update(message)
+    .where(message.c.id == bindparam("this"), message.c.status == MessageStatus.SENDING)
+    .values(status=MessageStatus.QUEUED, status_rank=STATUS_RANK["queued"])
+)
+_SEGMENTS = (
+    update(message).where(message.c.id == bindparam("this")).values(segments=bindparam("parts"))
+)
+
+
+def get(tx: Tx, message_id: int) -> Outgoing:
+    """A message that is to be sent."""
+    return Outgoing(*tx.execute(_GET, {"this": message_id}).one().tuple())
+
+
+def find_place(tx: Tx, address_id: int) -> Place | None:
+    """Where a message to this address belongs, or None when there is no such address."""
+    row = tx.execute(_PLACE, {"this": address_id}).first()
+    return Place(*row.tuple()) if row else None
+
+
+def find_ours(tx: Tx, public_id: str | None, account_sid: str, sid: str) -> tuple[int, bool] | None:
+    """A message of ours by our id or by Twilio's, and whether Twilio's id is unknown as yet.
+
+    None for one that is not ours, and for our id beside another message's Twilio id.
+    """
+    row = tx.execute(_FIND, {"its_public_id": public_id}).first() if public_id else None
+    if row is None:
+        row = tx.execute(_FIND_SID, {"account": account_sid, "its_sid": sid}).first()
+    if row is None or (row.sid is not None and (row.sid, row.account_sid) != (sid, account_sid)):
+        return None
+    return row.id, row.sid is None
+
+
+def bind(tx: Tx, message_id: int, *, account_sid: str, sid: str) -> None:
+    """Twilio's id of a message of ours."""
+    tx.execute(_BIND, {"this": message_id, "account": account_sid, "its_sid": sid})
+
+
+def move(tx: Tx, message_id: int, status: MessageStatus, code: int | None = None) -> bool:
+    """Move a message up; False when it was there or further already."""
+    rank = STATUS_RANK[status]
+    values = {"this": message_id, "to": status, "rank": rank, "code": code}
+    return tx.execute(_MOVE, values).rowcount > 0
+
+
+def requeue(tx: Tx, message_id: int) -> None:
+    """Twilio did not take it: it waits again."""
+    tx.execute(_REQUEUE, {"this": message_id})
+
+
+def set_segments(tx: Tx, message_id: int, segments: int) -> None:
+    """How many parts Twilio bills it as."""
+    tx.execute(_SEGMENTS, {"this": message_id, "parts": segments})

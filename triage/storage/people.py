@@ -1,0 +1,200 @@
+"""People, the addresses they write from, and the one conversation of each.
+
+`find` is the first statement of every message: it reads all that a turn needs and locks the
+conversation, so that two messages of one person are taken one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+
+from models import address, conversation, person
+from triage.storage.ids import new_public_id
+from triage.storage.statements import insert_new
+from triage.storage.store import Tx
+from triage.vocabulary import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """A person at one address, with their conversation as it stands."""
+
+    person_id: int
+    person_public_id: str
+    key_id: str
+    wrapped_key: str | None
+    language: str
+    zone: str | None
+    country: str | None
+    erased_at: datetime | None
+    address_id: int
+    channel: str
+    lookup: str
+    our_number: str | None
+    opted_out_at: datetime | None
+    address_last_inbound_at: datetime | None
+    conversation_id: int
+    state_sealed: str | None
+    step: str
+    current_lead_id: int | None
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What is known of somebody who writes for the first time."""
+
+    lookup: str
+    key_id: str
+    wrapped_key: str
+    language: str
+    zone: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """An address of theirs; `sealed` is how Twilio writes it."""
+
+    channel: Channel
+    kind: str
+    lookup: str
+    sealed: str
+    our_number: str
+
+
+_FIND = (
+    select(
+        person.c.id,
+        person.c.public_id,
+        person.c.key_id,
+        person.c.wrapped_key,
+        person.c.language,
+        person.c.zone,
+        person.c.country,
+        person.c.erased_at,
+        address.c.id,
+        address.c.channel,
+        address.c.lookup,
+        address.c.our_number,
+        address.c.opted_out_at,
+        address.c.last_inbound_at,
+        conversation.c.id,
+        conversation.c.state_sealed,
+        conversation.c.step,
+        conversation.c.current_lead_id,
+        conversation.c.last_seq,
+    )
+    .select_from(address)
+    .join(person, person.c.id == address.c.person_id)
+    .join(conversation, conversation.c.person_id == person.c.id)
+    .where(
+        or_(
+            address.c.lookup == bindparam("one"),
+            address.c.lookup == bindparam("other"),
+        )
+    )
+    .order_by(address.c.id)
+    .with_for_update(key_share=True)
+)
+_PERSON = select(person.c.id, person.c.wrapped_key).where(person.c.lookup == bindparam("hashed"))
+_TOUCH_ADDRESS = (
+    update(address)
+    .where(address.c.id == bindparam("this"))
+    .values(last_inbound_at=bindparam("now"), our_number=bindparam("to"))
+)
+_OPT_OUT = (
+    update(address)
+    .where(address.c.person_id == bindparam("who"), address.c.channel == bindparam("on"))
+    .values(opted_out_at=bindparam("at"))
+)
+_OPTED_OUT = select(address.c.opted_out_at).where(
+    address.c.person_id == bindparam("who"),
+    address.c.channel == bindparam("on"),
+    address.c.opted_out_at.is_not(None),
+)
+_LANGUAGE = (
+    update(person).where(person.c.id == bindparam("this")).values(language=bindparam("code"))
+)
+_REVIVE = (
+    update(person)
+    .where(person.c.id == bindparam("this"))
+    .values(key_id=bindparam("key"), wrapped_key=bindparam("wrapped"), erased_at=None)
+)
+
+
+def find(tx: Tx, lookup: str, other: str | None = None) -> list[Correspondent]:
+    """Everybody known at one of two addresses, on any channel, locked."""
+    rows: Iterable[Any] = tx.execute(_FIND, {"one": lookup, "other": other or lookup})
+    return [Correspondent(*row) for row in rows]
+
+
+def add_person(tx: Tx, new: NewPerson, *, now: datetime) -> tuple[int, str | None]:
+    """Id and wrapped key of the person with this look-up, made now or a moment ago by another."""
+    values = {
+        "public_id": new_public_id(),
+        "lookup": new.lookup,
+        "key_id": new.key_id,
+        "wrapped_key": new.wrapped_key,
+        "language": new.language,
+        "zone": new.zone,
+        "country": new.country,
+        "created_at": now,
+    }
+    made = insert_new(tx, person, ("lookup",), values)
+    if made is not None:
+        return made, new.wrapped_key
+    row = tx.execute(_PERSON, {"hashed": new.lookup}).one()
+    return row.id, row.wrapped_key
+
+
+def add_conversation(tx: Tx, person_id: int, *, now: datetime) -> None:
+    """The one conversation of a person, unless it is there."""
+    values = {
+        "person_id": person_id,
+        "flow_version": 1,
+        "step": "new",
+        "last_seq": 0,
+        "updated_at": now,
+    }
+    insert_new(tx, conversation, ("person_id",), values)
+
+
+def add_address(tx: Tx, person_id: int, new: NewAddress) -> None:
+    """Another address of a person, unless it is known; it inherits the channel's opt-out."""
+    opted_out_at = tx.execute(_OPTED_OUT, {"who": person_id, "on": new.channel}).scalar()
+    values = {
+        "person_id": person_id,
+        "channel": new.channel,
+        "kind": new.kind,
+        "lookup": new.lookup,
+        "sealed": new.sealed,
+        "our_number": new.our_number,
+        "opted_out_at": opted_out_at,
+    }
+    insert_new(tx, address, ("channel", "lookup"), values)
+
+
+def touch_address(tx: Tx, address_id: int, *, to: str, now: datetime) -> None:
+    """Somebody wrote from here just now, to this number of ours."""
+    tx.execute(_TOUCH_ADDRESS, {"this": address_id, "now": now, "to": to})
+
+
+def set_opt_out(tx: Tx, person_id: int, channel: Channel, at: datetime | None) -> None:
+    """Stop a channel at `at`, or open it again with None: all addresses of the person on it."""
+    tx.execute(_OPT_OUT, {"who": person_id, "on": channel, "at": at})
+
+
+def set_language(tx: Tx, person_id: int, language: str) -> None:
+    """The language of our replies from now on."""
+    tx.execute(_LANGUAGE, {"this": person_id, "code": language})
+
+
+def give_new_key(tx: Tx, person_id: int, *, key_id: str, wrapped_key: str) -> None:
+    """Somebody whose data was erased writes again: a new start under a new key."""
+    tx.execute(_REVIVE, {"this": person_id, "key": key_id, "wrapped": wrapped_key})

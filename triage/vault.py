@@ -1,0 +1,192 @@
+"""Sealing of personal data; the only module that imports `cryptography`.
+
+Decided here: each person has a random key (AES-256-GCM), wrapped by the newest data key; the id of
+that data key stands beside the wrapped one, so any accepted key opens and a rotation re-wraps keys,
+never data. What is sealed for one purpose ("message.body:123") opens for no other. Whoever destroys
+a wrapped key has erased the person. Look-ups go by a keyed hash, made with a key of its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from triage.errors import Damaged
+
+_SEALED = "s1."
+_WRAPPED = "w1."
+_FILE = b"\x01"
+_NONCE = 12  # bytes; random, 96 bits as GCM wants them
+_TAG = 16
+_CANARY = "canary"
+
+DataKeys = Callable[[], tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A person's key as it is stored; only the data key that `key_id` names opens it."""
+
+    key_id: str
+    wrapped: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """The open key of one person. Keep it no longer than the work on that person takes."""
+
+    _cipher: AESGCM = field(repr=False)
+
+    def seal(self, text: str, purpose: str) -> str:
+        """Text -> what may be stored; the same text never looks the same twice."""
+        return _SEALED + _encode(_lock(self._cipher, _to_bytes(text), b"text:", purpose))
+
+    def unseal(self, sealed: str, purpose: str) -> str:
+        """The text again; raises Damaged for another key, another purpose or a changed letter."""
+        opened = _unlock(self._cipher, _decode(sealed, _SEALED), b"text:", purpose)
+        return opened.decode("utf-8", "surrogatepass")
+
+    def seal_bytes(self, content: bytes, purpose: str) -> bytes:
+        """The same for a file; stays bytes."""
+        return _FILE + _lock(self._cipher, content, b"file:", purpose)
+
+    def unseal_bytes(self, sealed: bytes, purpose: str) -> bytes:
+        """The file again; raises Damaged as `unseal` does."""
+        if not sealed.startswith(_FILE):
+            raise Damaged("not a sealed file")
+        return _unlock(self._cipher, sealed[len(_FILE) :], b"file:", purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """The accepted data keys by id, made once for each set of keys; `newest` is an id."""
+
+    keys: tuple[bytes, ...]
+    ciphers: Mapping[str, AESGCM]
+    newest: str
+
+
+class Vault:
+    """Makes, wraps and opens the keys of people, and hashes what people are looked up by.
+
+    `keys` gives the accepted data keys, newest first, and `index_key` the key of the hash; both
+    are asked at every use, so a rotation needs no restart.
+    """
+
+    def __init__(self, keys: DataKeys, index_key: Callable[[], bytes]) -> None:
+        self._keys, self._index_key = keys, index_key
+        self._ring = _make_ring(keys())
+
+    def new_person_key(self) -> WrappedKey:
+        """A fresh key, wrapped by the newest data key."""
+        return self._wrap(AESGCM.generate_key(bit_length=256))
+
+    def open_key(self, wrapped: str) -> PersonKey:
+        """The person's key; raises Damaged when no accepted data key opens it."""
+        return PersonKey(AESGCM(self._unwrap(wrapped)))
+
+    def rewrap(self, wrapped: str) -> WrappedKey:
+        """The same key under the newest data key; unchanged when it is there already."""
+        key = self._unwrap(wrapped)
+        key_id = _key_id_of(wrapped)
+        return WrappedKey(key_id, wrapped) if key_id == self._current().newest else self._wrap(key)
+
+    def lookup(self, canonical: str) -> str:
+        """The keyed hash that an address (or a word) is found by: 64 hexadecimal digits."""
+        return hmac.digest(self._index_key(), _to_bytes(canonical), "sha256").hex()
+
+    def check_canary(self, stored: str | None) -> str:
+        """Prove that these keys are the ones this database was written with.
+
+        Takes the canary stored there (None: the database is new) and gives back what shall be
+        stored from now on: another one than before after a rotation. Raises Damaged when the data
+        key or the index key is a wrong one; then nothing may be written.
+        """
+        if stored is None:
+            fresh = self.new_person_key().wrapped
+            return f"{fresh}/{self.open_key(fresh).seal(self.lookup(_CANARY), _CANARY)}"
+        wrapped, _, sealed = stored.partition("/")
+        try:
+            proof = self.open_key(wrapped).unseal(sealed, _CANARY)
+        except Damaged:
+            raise Damaged("TRIAGE_DATA_KEY does not open this database") from None
+        if not hmac.compare_digest(proof, self.lookup(_CANARY)):
+            raise Damaged("TRIAGE_INDEX_KEY is not the one of this database")
+        return f"{self.rewrap(wrapped).wrapped}/{sealed}"
+
+    def _wrap(self, key: bytes) -> WrappedKey:
+        ring = self._current()
+        locked = _lock(ring.ciphers[ring.newest], key, b"key:", ring.newest)
+        return WrappedKey(ring.newest, f"{_WRAPPED}{ring.newest}.{_encode(locked)}")
+
+    def _unwrap(self, wrapped: str) -> bytes:
+        name = _key_id_of(wrapped)
+        cipher = self._current().ciphers.get(name)
+        if cipher is None:
+            raise Damaged(f"sealed under a data key that is not accepted (id {name})")
+        return _unlock(cipher, _decode(wrapped, f"{_WRAPPED}{name}."), b"key:", name)
+
+    def _current(self) -> _Ring:
+        keys = self._keys()
+        if keys != self._ring.keys:
+            self._ring = _make_ring(keys)
+        return self._ring
+
+
+def key_id(key: bytes) -> str:
+    """Eight hexadecimal digits that name a key and tell nothing about it."""
+    return hashlib.sha256(b"triage.key-id:" + key).hexdigest()[:8]
+
+
+def _make_ring(keys: tuple[bytes, ...]) -> _Ring:
+    return _Ring(keys, {key_id(key): AESGCM(key) for key in keys}, key_id(keys[0]))
+
+
+def _key_id_of(wrapped: str) -> str:
+    version, _, rest = wrapped.partition(".")
+    name, dot, _ = rest.partition(".")
+    if f"{version}." != _WRAPPED or not dot or not name.isalnum() or len(name) != 8:
+        raise Damaged("not a wrapped key")
+    return name
+
+
+def _lock(cipher: AESGCM, content: bytes, kind: bytes, purpose: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + cipher.encrypt(nonce, content, kind + _to_bytes(purpose))
+
+
+def _unlock(cipher: AESGCM, locked: bytes, kind: bytes, purpose: str) -> bytes:
+    if len(locked) < _NONCE + _TAG:
+        raise Damaged("a sealed value is too short")
+    try:
+        return cipher.decrypt(locked[:_NONCE], locked[_NONCE:], kind + _to_bytes(purpose))
+    except InvalidTag:
+        raise Damaged("a sealed value does not open") from None
+
+
+def _to_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _encode(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")
+
+
+def _decode(sealed: str, prefix: str) -> bytes:
+    """Strict: one spelling for each value, so that any changed letter is noticed."""
+    text = sealed.removeprefix(prefix)
+    try:
+        content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        raise Damaged("a sealed value is not in its form") from None
+    if not sealed.startswith(prefix) or _encode(content) != text:
+        raise Damaged("a sealed value is not in its form")
+    return content
