@@ -1,8 +1,7 @@
 """Tables only: columns, constraints, indexes. What the rows mean is decided in `triage.storage`.
 
-A column that ends in `_sealed` holds what `triage.vault` made of personal data; `lookup` columns
-hold keyed hashes. Times are aware UTC on both databases. Words of an enum are plain strings with a
-CHECK, so that a migration can add one without a native type.
+A column that ends in `_sealed` holds sealed personal data, a `lookup` a keyed hash. Times are aware
+UTC on both databases. Words of an enum are strings with a CHECK: a migration adds one easily.
 """
 
 from __future__ import annotations
@@ -37,21 +36,17 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a naive time: nobody could say later what it meant."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
+        if value is not None and value.tzinfo is None:
             raise ValueError("a stored time must be aware")
-        return value.astimezone(UTC)
+        return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Aware UTC, whatever the driver's session zone is."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        is_naive = value is not None and value.tzinfo is None
+        return value and (value.replace(tzinfo=UTC) if is_naive else value.astimezone(UTC))
 
 
-#: SQLite makes only `INTEGER PRIMARY KEY` an alias of the row id.
-BigId = sa.BigInteger().with_variant(Integer(), "sqlite")
+BigId = sa.BigInteger().with_variant(Integer(), "sqlite")  # there the row id is an INTEGER
 
 
 def _table(name: str, *items: Any) -> Table:
@@ -62,17 +57,15 @@ def _ref(name: str, table: str, **kw: Any) -> Column[int]:
     return Column(name, BigId, sa.ForeignKey(f"{table}.id"), **kw)
 
 
-def _at(name: str, *, nullable: bool = False) -> Column[datetime]:
-    return Column(name, UtcTime(), nullable=nullable)
+def _at(*names: str, nullable: bool = False) -> list[Column[datetime]]:
+    return [Column(name, UtcTime(), nullable=nullable) for name in names]
 
 
-def _words(name: str, allowed: Iterable[str], *, nullable: bool = False) -> list[Any]:
+def _words(name: str, allowed: Iterable[str]) -> list[Any]:
     """A string column and the CHECK that only these words stand in it."""
     listed = ", ".join(f"'{word}'" for word in allowed)
-    return [
-        Column(name, String(32), nullable=nullable),
-        sa.CheckConstraint(f"{name} IN ({listed})", name=name),
-    ]
+    allows = sa.CheckConstraint(f"{name} IN ({listed})", name=name)
+    return [Column(name, String(32), nullable=False), allows]
 
 
 person = _table(
@@ -84,8 +77,8 @@ person = _table(
     Column("language", String(16), nullable=False),
     Column("zone", String(64)),
     Column("country", String(2)),
-    _at("created_at"),
-    _at("erased_at", nullable=True),
+    *_at("created_at"),
+    *_at("erased_at", nullable=True),
 )
 
 address = _table(
@@ -96,8 +89,7 @@ address = _table(
     Column("lookup", String(64), nullable=False, index=True),
     Column("sealed", Text),
     Column("our_number", String(64)),
-    _at("opted_out_at", nullable=True),
-    _at("last_inbound_at", nullable=True),
+    *_at("opted_out_at", "last_inbound_at", nullable=True),
     UniqueConstraint("channel", "lookup"),
 )
 
@@ -107,7 +99,7 @@ coordinator = _table(
     Column("email", String(254), nullable=False, unique=True),
     *_words("role", ("coordinator", "ops", "admin")),
     Column("active", Boolean, nullable=False),
-    _at("created_at"),
+    *_at("created_at"),
 )
 
 lead = _table(
@@ -121,10 +113,8 @@ lead = _table(
     Column("complete", Boolean, nullable=False),
     _ref("owner_id", "coordinator", index=True),
     Column("source", String(200)),
-    _at("created_at"),
-    _at("updated_at"),
-    _at("consent_at", nullable=True),
-    _at("last_message_at", nullable=True),
+    *_at("created_at", "updated_at"),
+    *_at("consent_at", "last_message_at", nullable=True),
     sa.CheckConstraint("service BETWEEN 1 AND 5", name="service"),
     Index("ix_lead_queue", "status", "priority", "created_at"),
     Index("ix_lead_created_at_id", "created_at", "id"),
@@ -138,10 +128,10 @@ conversation = _table(
     Column("step", String(32), nullable=False),
     _ref("current_lead_id", "lead"),
     _ref("taken_over_by", "coordinator"),
-    _at("taken_over_until", nullable=True),
+    *_at("taken_over_until", nullable=True),
     Column("last_seq", Integer, nullable=False),
-    _at("last_inbound_at", nullable=True),
-    _at("updated_at"),
+    *_at("updated_at"),
+    *_at("last_inbound_at", nullable=True),
 )
 
 message = _table(
@@ -163,7 +153,7 @@ message = _table(
     Column("error_code", Integer),
     Column("segments", Integer),
     Column("content_version", String(64)),
-    _at("created_at"),
+    *_at("created_at"),
     UniqueConstraint("account_sid", "sid"),
     UniqueConstraint("conversation_id", "seq"),
 )
@@ -177,8 +167,8 @@ lead_fact = _table(
     Column("understood", Boolean, nullable=False),
     _ref("message_id", "message"),
     *_words("by", ("person", "coordinator")),
-    _at("created_at"),
-    _at("replaced_at", nullable=True),
+    *_at("created_at"),
+    *_at("replaced_at", nullable=True),
     Index("ix_lead_fact_lead_id_field", "lead_id", "field"),
 )
 
@@ -186,14 +176,13 @@ callback = _table(
     "callback",
     _ref("lead_id", "lead", nullable=False, index=True),
     _ref("person_id", "person", nullable=False, index=True),
-    _at("start"),
-    _at("end"),
+    *_at("start", "end"),
     Column("zone", String(64), nullable=False),
     Column("said_sealed", Text),
     *_words("state", ("open", "kept", "missed", "withdrawn")),
     Column("attempts", Integer, nullable=False),
-    _at("created_at"),
-    _at("closed_at", nullable=True),
+    *_at("created_at"),
+    *_at("closed_at", nullable=True),
     Index("ix_callback_state_start", "state", "start"),
 )
 
@@ -202,7 +191,7 @@ note = _table(
     _ref("lead_id", "lead", nullable=False, index=True),
     _ref("coordinator_id", "coordinator", nullable=False),
     Column("text_sealed", Text),
-    _at("created_at"),
+    *_at("created_at"),
 )
 
 attachment = _table(
@@ -216,7 +205,7 @@ attachment = _table(
     Column("content_type", String(120), nullable=False),
     Column("url_sealed", Text),
     *_words("state", ("pending", "kept", "failed", "removed")),
-    _at("created_at"),
+    *_at("created_at"),
     UniqueConstraint("message_id", "idx"),
 )
 
@@ -233,14 +222,14 @@ consent_event = _table(
     *_words("channel", Channel),
     *_words("by", ("person", "twilio", "coordinator")),
     _ref("message_id", "message"),
-    _at("at"),
+    *_at("at"),
 )
 
 audit_event = Table(
     "audit_event",
     metadata,
     Column("seq", BigId, primary_key=True),
-    _at("at"),
+    *_at("at"),
     Column("actor", String(254), nullable=False),
     Column("action", String(64), nullable=False),
     Column("subject", String(64), nullable=False),
@@ -254,9 +243,9 @@ due_work = _table(
     Column("kind", String(32), nullable=False),
     Column("subject_id", BigId, nullable=False),
     _ref("person_id", "person", index=True),
-    _at("run_at"),
+    *_at("run_at"),
     Column("attempts", Integer, nullable=False),
-    _at("lease_until", nullable=True),
+    *_at("lease_until", nullable=True),
     *_words("state", ("due", "done", "dead")),
     Column("last_error", String(200)),
     UniqueConstraint("kind", "subject_id"),

@@ -114,7 +114,7 @@ def _answer(channel: Channel, receive: Callable[[], inbox.Received]) -> tuple[st
         if received.duplicate:
             return received.body, "duplicate"
         return received.body, "answered" if received.body else "silent"
-    return the_house().script.say("talk.apology", "en", channel), "apology"
+    return the_house().script.say("talk.outage", "en", channel), "apology"
 
 
 @twilio.post("/status")

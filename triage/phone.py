@@ -33,16 +33,19 @@ _VARIANTS = (
     (re.compile(r"\+55([1-9][0-9])([6-9][0-9]{7})"), r"+55\g<1>9\2"),
 )
 
-#: The most populous zone, where the first one that the zone table lists for a country is another.
+#: The most populous zone, where the zone table lists another first, or does not know the country.
 _MOST_PEOPLE = {
+    "AC": "Atlantic/St_Helena",
     "AU": "Australia/Sydney",
     "BR": "America/Sao_Paulo",
     "CA": "America/Toronto",
     "FM": "Pacific/Pohnpei",
     "PS": "Asia/Hebron",
     "RU": "Europe/Moscow",
+    "TA": "Atlantic/St_Helena",
     "UA": "Europe/Kyiv",
     "UZ": "Asia/Tashkent",
+    "XK": "Europe/Belgrade",
 }
 
 
@@ -136,14 +139,14 @@ def zone_of(e164: str) -> str | None:
     guess is seen by the person and put right.
     """
     country = country_of(e164)
-    zones = _zones_by_country().get(country or "", ())
-    if country is None or not zones:
+    if country is None:
         return None
+    zones = _zones_by_country().get(country, ())
     if len(zones) > 1:
         named = phone_zones.time_zones_for_number(phonenumbers.parse(e164, None))
         if len(named) == 1 and named[0] in zones:
             return named[0]
-    return _MOST_PEOPLE.get(country, zones[0])
+    return _MOST_PEOPLE.get(country, zones[0] if zones else None)
 
 
 def mask(value: str) -> str:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import time
 from enum import IntEnum, StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """When coordinators call: in `zone` (IANA), on `days` (0 = Monday), `opens` to `closes`."""
+
+    zone: str
+    days: frozenset[int]
+    opens: time
+    closes: time
 
 
 class Channel(StrEnum):

@@ -39,8 +39,8 @@ def upgrade() -> None:
         ),
         sa.Column("taken_over_until", sa.DateTime(timezone=True)),
         sa.Column("last_seq", sa.Integer(), nullable=False),
-        sa.Column("last_inbound_at", sa.DateTime(timezone=True)),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_inbound_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_conversation"),
         sa.UniqueConstraint("person_id", name="uq_conversation_person_id"),
     )

@@ -113,7 +113,7 @@ def test_a_user_id_is_read_with_and_without_its_prefix(raw: str) -> None:
 
 
 def test_a_number_is_no_user_id() -> None:
-    with pytest.raises(ValueError, match="^not a WhatsApp user id$"):
+    with pytest.raises(ValueError, match=r"^not a WhatsApp user id$"):
         user_address("whatsapp:+12025550123")
 
 

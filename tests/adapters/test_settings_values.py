@@ -118,7 +118,8 @@ def test_senders_are_kept_as_twilio_writes_them() -> None:
 def test_office_hours_are_read(given: str, days: set[int], opens: time, closes: time) -> None:
     office = settings(TRIAGE_OFFICE_HOURS=given, TRIAGE_TIMEZONE="Asia/Dubai").office
 
-    assert (office.zone, office.days) == ("Asia/Dubai", days)
+    assert office.zone == "Asia/Dubai"
+    assert set(office.days) == days
     assert (office.opens, office.closes) == (opens, closes)
 
 
@@ -168,6 +169,8 @@ def test_a_clock_without_zone_or_sense_is_refused(wrong: str) -> None:
         ("TRIAGE_TIMEZONE", "Mars/Olympus"),
         ("TRIAGE_TIMEZONE", "../etc/passwd"),
         ("TRIAGE_CALL_NUMBER", "9800000012"),
+        ("TRIAGE_CALL_NUMBER", "call us"),
+        ("TWILIO_SMS_FROM", "sms:55555"),
         ("TRIAGE_LOG_LEVEL", "LOUD"),
         ("TRIAGE_LANGUAGES", "hi"),
         ("TRIAGE_LANGUAGES", "english"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +55,22 @@ def demo_env(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """Commands say where logs go for their whole process: undo it for the tests that follow."""
+    root, ours = logging.getLogger(), logging.getLogger("triage")
+    kept = (root.handlers[:], root.level, ours.level, logging.raiseExceptions)
+    hooks = (sys.excepthook, threading.excepthook)
+    yield
+    root.handlers[:], root.level, ours.level, logging.raiseExceptions = kept
+    sys.excepthook, threading.excepthook = hooks
+
+
+@pytest.fixture
 def triage(
-    bare: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+    bare: Path,
+    logs_as_before: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
 ) -> Run:
     """Run a command in this process."""
 
@@ -72,6 +88,7 @@ def triage(
 def spawn(*words: str, **options: object) -> subprocess.Popen[bytes]:
     """Start a command as a process of its own, with pipes on all sides."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    found_at = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    environ = {**os.environ, "PYTHONPATH": found_at}
     start: Callable[..., subprocess.Popen[bytes]] = subprocess.Popen
     return start([sys.executable, "-m", "triage.cli", *words], env=environ, **{**pipes, **options})

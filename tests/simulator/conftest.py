@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 from flask import Flask, Response, request
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from triage.arrival import Arrival, StatusUpdate
 from triage.simulator.blueprint import simulator_blueprint
@@ -47,8 +48,14 @@ class World:
     standin: str
     settings: StandinSettings
 
-    def send(self, text: str = "", channel: str = "sms", **more: object) -> requests.Response:
-        data = {"from": PERSON, "channel": channel, "text": text, "wait": True, **more}
+    def send(self, text: str = "", channel: str = "sms", **more: Any) -> requests.Response:
+        data: dict[str, Any] = {
+            "from": PERSON,
+            "channel": channel,
+            "text": text,
+            "wait": True,
+            **more,
+        }
         return requests.post(f"{self.standin}/phone/send", json=data, timeout=20)
 
     def thread(self, channel: str = "sms", sender: str = PERSON, after: int = 0) -> list[str]:
@@ -57,10 +64,10 @@ class World:
         answer = requests.get(f"{self.standin}/phone/thread", params=query, timeout=5).json()
         return [f"{line['kind']}: {line['text'] or line['place']}" for line in answer["messages"]]
 
-    def rest(self, method: str, path: str, **what: object) -> requests.Response:
+    def rest(self, method: str, path: str, **what: Any) -> requests.Response:
         url = f"{self.standin}/2010-04-01/Accounts/{ACCOUNT}{path}"
         auth = what.pop("auth", (ACCOUNT, "newest"))
-        return requests.request(method, url, auth=auth, timeout=15, **what)  # type: ignore[arg-type]
+        return requests.request(method, url, auth=auth, timeout=15, **what)
 
 
 def bot_app(bot: Bot, settings: StandinSettings) -> Flask:
@@ -88,6 +95,15 @@ def bot_app(bot: Bot, settings: StandinSettings) -> Flask:
     return app
 
 
+class _Handler(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Nothing."""
+
+
+def _quiet(app: Flask) -> BaseWSGIServer:
+    return make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Handler)
+
+
 @contextmanager
 def serving(server: BaseWSGIServer) -> Iterator[str]:
     """The server's address while it serves."""
@@ -100,7 +116,7 @@ def serving(server: BaseWSGIServer) -> Iterator[str]:
 
 
 @contextmanager
-def running(secrets_dir: Path | None = None, **changes: object) -> Iterator[World]:
+def running(secrets_dir: Path | None = None, **changes: Any) -> Iterator[World]:
     """Everything, with changed settings of the stand-in if given."""
     bot = Bot()
     settings = StandinSettings(
@@ -113,10 +129,10 @@ def running(secrets_dir: Path | None = None, **changes: object) -> Iterator[Worl
         callback_pause=0.02,
     )
     app = bot_app(bot, settings)
-    with serving(make_server("127.0.0.1", 0, app, threaded=True)) as web:
+    with serving(_quiet(app)) as web:
         app.config["BASE"] = web
         settings = replace(settings, public_base_url=web)
-        settings = replace(settings, **changes)  # type: ignore[arg-type]
+        settings = replace(settings, **changes)
         with serving(make_standin("127.0.0.1", 0, settings)) as standin:
             known = {"CAR T-Cell therapy": "menu:2"}
             app.register_blueprint(simulator_blueprint(standin, secrets_dir, known.get))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from forms import arrive, sms, whatsapp
 
+from tests.twilio.forms import arrive, sms, whatsapp
 from triage.vocabulary import MediaKind
 
 URL = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from forms import OUR_SMS, OURS, PERSON, SERVICE, SID, arrive, sms, whatsapp
 
+from tests.twilio.forms import OUR_SMS, OURS, PERSON, SERVICE, SID, arrive, sms, whatsapp
 from triage.errors import BadWebhook
 from triage.phone import AddressKind
 from triage.twilio_gateway.inbound import parse_arrival

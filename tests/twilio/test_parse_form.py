@@ -6,10 +6,10 @@ import time
 from urllib.parse import urlencode
 
 import pytest
-from forms import arrive, sms
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.twilio.forms import arrive, sms
 from triage.errors import BadWebhook
 from triage.twilio_gateway.inbound import parse_form
 
@@ -52,9 +52,10 @@ def test_body_over_64_kib_is_too_large() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     try:
-        parse_form(body)
-    except BadWebhook as refused:
-        assert refused.status in (400, 413)
+        pairs = parse_form(body)
+    except BadWebhook:
+        return
+    assert all(isinstance(part, str) for pair in pairs for part in pair)
 
 
 @pytest.mark.parametrize(
@@ -88,5 +89,5 @@ def test_cleaned_text_fits_every_database(text: str) -> None:
     encodable = text.encode("utf-8", "replace").decode()
     body = arrive(sms(Body=encodable)).body
 
-    assert body.encode("utf-8")
+    assert body.encode("utf-8").decode() == body
     assert not any(letter < " " and letter not in "\n\t" for letter in body)

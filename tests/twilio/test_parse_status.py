@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from forms import ACCOUNT, SID
 
+from tests.twilio.forms import ACCOUNT, SID
 from triage.arrival import StatusUpdate
 from triage.errors import BadWebhook
 from triage.twilio_gateway.inbound import MESSAGE_ID, parse_status, status_url

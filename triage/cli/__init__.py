@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
@@ -32,7 +33,7 @@ def main(words: Sequence[str] | None = None, command: click.Command = root) -> i
         return FAILED
     except (Exception, KeyboardInterrupt) as error:
         if debug:
-            raise
+            traceback.print_exception(error)
         click.echo(f"triage: {_line(error)}", err=True)
         return WRONG_USAGE if isinstance(error, click.UsageError) else FAILED
     return code if isinstance(code, int) else DONE

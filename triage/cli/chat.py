@@ -100,10 +100,15 @@ def answer(house: House, who: Address, text: str) -> str | None:
 @contextmanager
 def _house() -> Iterator[House]:
     """The configured house, or one of its own that is gone afterwards."""
-    from triage.cli.house import is_anything_configured, open_configured, open_throw_away
+    from triage.cli.house import (
+        QUIET,
+        is_anything_configured,
+        open_configured,
+        open_throw_away,
+    )
 
     if is_anything_configured(os.environ):
-        with open_configured() as house:
+        with open_configured(logs=QUIET) as house:
             yield house
         return
     click.echo(

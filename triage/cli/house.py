@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from triage.storage import Store
 
 ENV_FILE = Path(".env")
+QUIET = "WARNING"
 #: Settings that say how to behave, not where the data or the secrets are.
 MANNERS = frozenset(
     {
@@ -34,9 +35,14 @@ def settings_source() -> SettingsSource:
 
 
 @contextmanager
-def open_configured() -> Iterator[House]:
-    """The house that the settings describe, at the schema that this program knows."""
+def open_configured(*, logs: str | None = None) -> Iterator[House]:
+    """The house that the settings describe, at the schema that this program knows.
+
+    `logs` is the least level that is said on stderr, above all for commands whose output a person
+    reads; without it the setting decides.
+    """
     source = settings_source()
+    _speak(logs or source.current().triage_log_level)
     if source.current().is_demo:
         migrate(source)
     with _opened(source) as house:
@@ -51,9 +57,16 @@ def open_throw_away(folder: Path) -> Iterator[House]:
     manners = {name: os.environ[name] for name in MANNERS if name in os.environ}
     chosen = {"TRIAGE_ENV": "demo", "TRIAGE_DATA_DIR": str(folder)}
     source = load({**manners, **chosen}, env_file=None)
+    _speak(QUIET)
     migrate(source)
     with _opened(source) as house:
         yield house
+
+
+def _speak(level: str) -> None:
+    from triage.logs import configure
+
+    configure(level)
 
 
 @contextmanager

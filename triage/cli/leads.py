@@ -49,12 +49,12 @@ def leads() -> None:
 def list_them(since: datetime | None, status: str | None) -> None:
     """One line a lead, oldest first, columns parted by tabs."""
     from triage.cli.export import cell
-    from triage.cli.house import open_configured
+    from triage.cli.house import QUIET, open_configured
     from triage.services.leads import list_leads
 
-    with open_configured() as house:
+    with open_configured(logs=QUIET) as house:
         write_out("\t".join(SHORT) + "\n")
-        for lead in list_leads(house, since=since, status=status and LeadStatus(status)):
+        for lead in list_leads(house, since=since, status=LeadStatus(status) if status else None):
             write_out("\t".join(cell(getattr(lead, column)) for column in SHORT) + "\n")
 
 
@@ -63,10 +63,10 @@ def list_them(since: datetime | None, status: str | None) -> None:
 def show(lead_id: str) -> None:
     """Every column of one lead."""
     from triage.cli.export import row
-    from triage.cli.house import open_configured
+    from triage.cli.house import QUIET, open_configured
     from triage.services.leads import COLUMNS, get_lead
 
-    with open_configured() as house:
+    with open_configured(logs=QUIET) as house:
         lead = get_lead(house, lead_id)
         for column, text in zip(COLUMNS, row(lead), strict=True):
             write_out(f"{column}: {text}".rstrip() + "\n")
@@ -80,11 +80,13 @@ def show(lead_id: str) -> None:
 def export(form: str, since: datetime | None, status: str | None, out: Path | None) -> None:
     """Every column of every lead as a file."""
     from triage.cli.export import FORMATS
-    from triage.cli.house import open_configured
+    from triage.cli.house import QUIET, open_configured
     from triage.services.leads import list_leads
 
-    with open_configured() as house:
-        data = FORMATS[form](list_leads(house, since=since, status=status and LeadStatus(status)))
+    with open_configured(logs=QUIET) as house:
+        data = FORMATS[form](
+            list_leads(house, since=since, status=LeadStatus(status) if status else None)
+        )
     if out is None:
         bytes_out(data)
     else:

@@ -40,16 +40,18 @@ _STOP_SECONDS = 16  # Twilio waits 15 for an answer; after that nobody does
 def serve(host: str, port: int | None, workers: int | None, threads: int | None) -> None:
     """Run the web processes that Twilio calls."""
     from triage.cli.house import prove_house, settings_source
+    from triage.logs import configure
 
     source = settings_source()
     settings = source.current()
+    configure(settings.triage_log_level)
     port = port or settings.port
     refuse_taken_port(host, port)
     threads = threads or threads_for(settings.database)
     count = workers or settings.web_concurrency
+    prove_house(source)
     with _metrics_folder():
         import_module("webhooks")
-        prove_house(source)
         server_for(
             "webhooks:create_app", host=host, port=port, workers=count, threads=threads
         ).serve()
@@ -58,9 +60,6 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
 @contextmanager
 def _metrics_folder() -> Iterator[None]:
     """Where the workers add up what they count: empty at the start, or old counts would stay."""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        yield
-        return
     with tempfile.TemporaryDirectory(prefix="triage-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         yield

@@ -4,6 +4,7 @@ Decided here: what a text file looks like and what a fit text is. What may be sa
 in `triage.conversation.keys`; when it is said is decided in `triage.conversation`.
 """
 
+from triage.content.countries import country_names
 from triage.content.description import describe
 from triage.content.findings import Finding, lint
 from triage.content.loader import load_script
@@ -11,6 +12,7 @@ from triage.content.page import page_texts
 
 __all__ = [
     "Finding",
+    "country_names",
     "describe",
     "lint",
     "load_script",

@@ -5,6 +5,7 @@ A sticker alone is a greeting and opens no lead; everything else is for a person
 
 from __future__ import annotations
 
+from triage.conversation.facts import need_lead
 from triage.conversation.questions import ask_again, show_menu
 from triage.conversation.turn import Turn
 from triage.conversation.types import KeepAttachment, RaiseFlag, Step
@@ -17,11 +18,9 @@ def hear_attachments(turn: Turn) -> bool:
     if not media:
         return _hear_empty(turn)
     if any(kind is not MediaKind.STICKER for kind in media):
-        turn.need_lead()
+        need_lead(turn)
         turn.do(RaiseFlag(Flag.ATTACHMENT))
-    if turn.state.has_lead:
-        for index, kind in enumerate(media):
-            turn.do(KeepAttachment(index, kind))
+    keep_media(turn)
     if len(media) == 1:
         turn.say(f"got.{media[0]}")
     else:
@@ -30,6 +29,13 @@ def hear_attachments(turn: Turn) -> bool:
         return False
     _go_on(turn)
     return True
+
+
+def keep_media(turn: Turn) -> None:
+    """Tie all that came along to the open lead, if there is one."""
+    if turn.state.has_lead:
+        for index, kind in enumerate(turn.inbound.media):
+            turn.do(KeepAttachment(index, kind))
 
 
 def _hear_empty(turn: Turn) -> bool:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from triage.conversation.calltime_wish import PARTS, SHORTEST, Wish, hours_of, read_wish
 from triage.conversation.calltime_words import SlotWords, words
 from triage.conversation.office import Span, is_open, openings, wall, zone_info
-from triage.conversation.script import OfficeHours
+from triage.vocabulary import OfficeHours
 
 __all__ = ["Part", "Slot", "SlotWords", "fit", "part_value", "words"]
 

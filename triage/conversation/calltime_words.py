@@ -11,7 +11,7 @@ from datetime import datetime, time
 from typing import Protocol
 
 from triage.conversation.office import zone_info
-from triage.conversation.script import OfficeHours
+from triage.vocabulary import OfficeHours
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

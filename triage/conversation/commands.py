@@ -1,22 +1,18 @@
-"""Words that work everywhere, and the two detours that they open: language and erasing."""
+"""Words that work everywhere when they are the whole message."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from triage.conversation.detours import open_erase, open_language
+from triage.conversation.enquiry import consent_again
+from triage.conversation.facts import need_lead
 from triage.conversation.moves import back, change
-from triage.conversation.questions import ask_again, show_menu
+from triage.conversation.questions import ask, ask_again, show_menu
 from triage.conversation.resume import ask_whether_to_go_on
-from triage.conversation.steps import OPEN, TABLE
+from triage.conversation.steps import OPEN, open_step
 from triage.conversation.turn import Turn
-from triage.conversation.types import (
-    EraseRequest,
-    HandOver,
-    RaiseFlag,
-    SetLanguage,
-    State,
-    Step,
-)
+from triage.conversation.types import Consent, HandOver, State, Step
 from triage.conversation.values import hours_words
 from triage.vocabulary import Command, Flag, Signal
 
@@ -33,24 +29,12 @@ def hear_command(turn: Turn) -> bool:
     return False
 
 
-def hear_detour(turn: Turn) -> bool:
-    """The answer to a detour's question; leaving a detour otherwise, true only when answered."""
-    step = turn.state.step
-    if step is Step.ERASE:
-        return _hear_erase(turn)
-    if step is Step.LANGUAGE and (turn.heard.option or "").startswith("language:"):
-        return _set_language(turn, (turn.heard.option or "").partition(":")[2])
-    if step in (Step.CHOOSE, Step.LANGUAGE):
-        turn.become(step=turn.state.back_to or Step.MENU, back_to=None)
-    return False
-
-
 def _menu(turn: Turn) -> None:
     show_menu(turn, welcome=turn.state.step is Step.NEW)
 
 
 def _back(turn: Turn) -> None:
-    if turn.state.back_to is not None:
+    if open_step(turn.state) is not turn.state.step:
         ask_again(turn, or_menu=True)
     elif not back(turn):
         turn.say("talk.back_at_menu")
@@ -64,31 +48,21 @@ def _help(turn: Turn) -> None:
 
 
 def _human(turn: Turn) -> None:
-    turn.need_lead()
+    need_lead(turn)
     turn.do(HandOver(Flag.ASKED_FOR_PERSON))
     turn.say("talk.human", hours=hours_words(turn))
     ask_again(turn)
 
 
-def _language(turn: Turn) -> None:
-    served = turn.script.served
-    if len(served) < 2:
-        turn.say("language.only_english")
-        ask_again(turn, or_menu=turn.state.step is Step.NEW)
-        return
-    turn.become(step=Step.LANGUAGE, back_to=_open_question(turn))
-    turn.say("language.choose", options=turn.options(tuple(f"language:{c}" for c in served)))
-
-
-def _delete_data(turn: Turn) -> None:
-    turn.become(step=Step.ERASE, back_to=_open_question(turn), offered=TABLE[Step.ERASE].options)
-    turn.say("erase.confirm")
-
-
 def _restart(turn: Turn) -> None:
     """Start over: the next enquiry is a lead of its own, so two patients never mix."""
     state = turn.state
-    turn.state = State(language=state.language, consent=state.consent, danger_at=state.danger_at)
+    turn.state = State(
+        language=state.language,
+        consent=consent_again(state),
+        danger=state.danger,
+        danger_at=state.danger_at,
+    )
     turn.say("talk.restarted")
     show_menu(turn)
 
@@ -102,17 +76,15 @@ _COMMANDS: dict[Command | None, Callable[[Turn], None]] = {
     Command.BACK: _back,
     Command.HELP: _help,
     Command.HUMAN: _human,
-    Command.LANGUAGE: _language,
-    Command.DELETE_DATA: _delete_data,
+    Command.LANGUAGE: open_language,
+    Command.DELETE_DATA: open_erase,
     Command.RESTART: _restart,
     Command.START: _start,
 }
 
 
 def _greeting(turn: Turn) -> bool:
-    if turn.state.step is Step.RESUME and turn.state.back_to:
-        turn.become(step=turn.state.back_to)
-    if turn.state.step in OPEN:
+    if open_step(turn.state) in OPEN:
         ask_whether_to_go_on(turn)
     else:
         show_menu(turn, welcome=True)
@@ -144,13 +116,23 @@ def _why(turn: Turn) -> bool:
 
 
 def _change(turn: Turn) -> bool:
-    if turn.state.step not in OPEN | {Step.DONE} or turn.state.step is Step.CONSENT:
+    state = turn.state
+    if state.service is None or state.consent is Consent.UNASKED:
         turn.say("form.nothing_to_change")
-        ask_again(turn)
+        ask_again(turn, or_menu=True)
     elif not change(turn, turn.heard.number):
-        turn.say("form.summary.again")
-        ask_again(turn)
+        _ask_what_to_change(turn)
     return True
+
+
+def _ask_what_to_change(turn: Turn) -> None:
+    """Show the lines to choose from; in the middle of the form the line before is meant."""
+    if turn.state.complete or turn.state.step is Step.SUMMARY:
+        turn.say("form.summary.again")
+        ask(turn, Step.SUMMARY)
+    elif not back(turn):
+        turn.say("form.nothing_to_change")
+        ask_again(turn, or_menu=True)
 
 
 _SIGNALS: dict[Signal | None, Callable[[Turn], bool]] = {
@@ -160,35 +142,3 @@ _SIGNALS: dict[Signal | None, Callable[[Turn], bool]] = {
     Signal.WHY: _why,
     Signal.CHANGE: _change,
 }
-
-
-def _hear_erase(turn: Turn) -> bool:
-    if turn.heard.signal is Signal.YES:
-        turn.need_lead()
-        turn.do(EraseRequest(turn.inbound.text))
-        turn.do(RaiseFlag(Flag.ERASE_REQUEST))
-        turn.say("erase.done")
-        turn.become(step=Step.MENU, back_to=None, offered=())
-        return True
-    turn.become(step=turn.state.back_to or Step.MENU, back_to=None, offered=())
-    if turn.heard.signal is Signal.NO:
-        turn.say("erase.kept")
-        ask_again(turn, or_menu=True)
-        return True
-    return False
-
-
-def _set_language(turn: Turn, code: str) -> bool:
-    turn.become(step=turn.state.back_to or Step.MENU, back_to=None)
-    if code in turn.script.served:
-        turn.do(SetLanguage(code))
-        turn.become(language=code)
-        turn.say("language.set")
-    ask_again(turn, or_menu=True)
-    return True
-
-
-def _open_question(turn: Turn) -> Step | None:
-    """What a detour returns to."""
-    state = turn.state
-    return state.step if state.step in OPEN | {Step.DONE} else state.back_to

@@ -1,13 +1,17 @@
 """Danger is heard before anything else, in every state, also from people who opted out.
 
 A red flag gets the safety words and nothing else; the open question waits where it was. The same
-event again, within `SAME_EVENT`, gets a short supportive line and no second alarm.
+danger again, within `SAME_EVENT` of the alarm, gets a short supportive line and no second alarm.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from triage.conversation.attachments import keep_media
+from triage.conversation.facts import need_lead, take_along
+from triage.conversation.steps import FORM, open_step
 from triage.conversation.turn import Turn
 from triage.conversation.types import RaiseFlag
 from triage.vocabulary import Danger, Flag
@@ -24,12 +28,14 @@ def hear_danger(turn: Turn) -> bool:
     danger = turn.heard.danger
     if danger is None:
         return False
-    before = turn.state.danger_at
-    same_event = before is not None and timedelta(0) <= turn.now - before < SAME_EVENT
-    turn.become(danger_at=turn.now)
+    same_event = _is_same_event(turn, danger)
     if not same_event:
-        turn.need_lead()
+        turn.become(danger=danger, danger_at=turn.now)
+        need_lead(turn)
         turn.do(RaiseFlag(Flag(danger.value), turn.heard.rule))
+    keep_media(turn)
+    if turn.inbound.opt_out_type:
+        return False  # Twilio has answered; STOP and START are still obeyed
     if turn.inbound.opted_out:
         return True
     if same_event:
@@ -43,12 +49,26 @@ def hear_danger(turn: Turn) -> bool:
 def hear_concern(turn: Turn) -> bool:
     """Put the safety line and a person in front when words of distress or symptoms were seen.
 
-    True when nothing else may be said: a fact or an answer may still follow the safety line,
-    content may not.
+    True when nothing else may be said: a command, a service or the answer to the open question may
+    still follow the safety line, content may not.
     """
-    if not turn.heard.concern:
+    heard = turn.heard
+    if not heard.concern:
         return False
-    turn.need_lead()
-    turn.do(RaiseFlag(Flag.CONCERN, turn.heard.rule))
+    need_lead(turn)
+    turn.do(RaiseFlag(Flag.CONCERN, heard.rule))
     turn.say("talk.concern")
-    return turn.heard.answer is None and turn.heard.command is None and turn.heard.service is None
+    turn.heard = replace(heard, topic=None, choices=())
+    answers = heard.answer is not None and open_step(turn.state) in FORM
+    if answers or heard.command or heard.service:
+        return False
+    take_along(turn)
+    keep_media(turn)
+    return True
+
+
+def _is_same_event(turn: Turn, danger: Danger) -> bool:
+    before = turn.state.danger_at
+    if before is None or turn.state.danger is not danger:
+        return False
+    return timedelta(0) <= turn.now - before < SAME_EVENT

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from triage.conversation.attachments import hear_attachments
-from triage.conversation.commands import hear_command, hear_detour
+from triage.conversation.commands import hear_command
 from triage.conversation.danger import hear_concern, hear_danger
-from triage.conversation.enquiry import hear_same_patient, hear_service
-from triage.conversation.facts import keep, sourced
-from triage.conversation.form import hear_form, note_extra
+from triage.conversation.detours import hear_detour
+from triage.conversation.enquiry import hear_other_patient, hear_same_patient, hear_service
+from triage.conversation.facts import need_lead, take_along
+from triage.conversation.form import hear_form, hear_old_button, note_extra
 from triage.conversation.heard import heard_in
 from triage.conversation.optout import hear_opt_out
 from triage.conversation.questions import ask_again, show_menu
@@ -39,12 +40,17 @@ _LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     hear_detour,
     hear_resume,
     hear_same_patient,
+    hear_old_button,
     hear_form,
     hear_service,
     hear_topic,
     hear_choices,
+    hear_other_patient,
     hear_correction,
 )
+
+#: After the form an "ok" wants no menu.
+_AGREEING = frozenset({Signal.YES, Signal.NO})
 
 
 def advance(
@@ -59,33 +65,41 @@ def advance(
 
 def _answer_the_rest(turn: Turn) -> None:
     """Nothing above knew it: say so honestly, hand a real question to a person, show the way."""
-    is_first = turn.state.step is Step.NEW
-    if not turn.has_spoken:
-        _speak_to_the_rest(turn)
-    if turn.state.step in OPEN:
+    state = turn.state
+    if state.step is Step.DONE and turn.heard.signal in _AGREEING:
+        turn.say("talk.thanks")
+        ask_again(turn)
+        return
+    _speak_to_the_rest(turn)
+    if state.step in OPEN:
         ask_again(turn)
     else:
-        show_menu(turn, welcome=is_first)
+        show_menu(turn, welcome=state.step is Step.NEW)
 
 
 def _speak_to_the_rest(turn: Turn) -> None:
     heard = turn.heard
-    in_form = turn.state.step in OPEN
-    if heard.signal is Signal.UNCLEAR and turn.state.step is not Step.NEW:
-        turn.say("talk.unclear")
+    if heard.signal is Signal.UNCLEAR:
+        if turn.state.step is not Step.NEW:
+            turn.say("talk.unclear")
     elif heard.also and not heard.asks:
-        _take_note(turn, in_form=in_form)
+        _take_note(turn)
     elif heard.signal is None and heard.option is None and heard.number is None:
-        turn.need_lead()
-        turn.do(HandOver(Flag.QUESTION, turn.inbound.text))
-        if heard.also:
-            keep(turn, *(sourced(turn, f) for f in heard.also))
-        turn.say("talk.out_of_scope")
+        _hand_over(turn)
 
 
-def _take_note(turn: Turn, *, in_form: bool) -> None:
-    if in_form:
+def _take_note(turn: Turn) -> None:
+    if turn.state.step in OPEN:
         note_extra(turn)
+    elif take_along(turn):
+        turn.say("talk.told_facts")
+
+
+def _hand_over(turn: Turn) -> None:
+    """A person answers; words beside a photo that ask nothing are seen with it."""
+    if turn.has_spoken and not turn.heard.asks:
         return
-    keep(turn, *(sourced(turn, f) for f in turn.heard.also))
-    turn.say("talk.told_facts")
+    need_lead(turn)
+    turn.do(HandOver(Flag.QUESTION, turn.inbound.text))
+    take_along(turn)
+    turn.say("talk.out_of_scope")

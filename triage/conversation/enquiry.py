@@ -1,16 +1,25 @@
-"""Picking a service: it opens an enquiry, goes on with the unfinished one, or starts a second."""
+"""Picking a service: it opens an enquiry, goes on with the unfinished one, or starts a second.
+
+A finished enquiry never takes over another patient: before a second one starts, or when somebody
+else is spoken of, we ask whether it is for the same patient, and hold what was told until then.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from triage.conversation.facts import OF_PATIENT, introduce, write_draft
+from triage.conversation.facts import (
+    OF_PATIENT,
+    is_other_patient,
+    keep,
+    need_lead,
+    take_along,
+    told,
+)
 from triage.conversation.form import go_on
 from triage.conversation.questions import ask, say_question
-from triage.conversation.steps import OPEN, TABLE
+from triage.conversation.steps import OPEN
 from triage.conversation.turn import Turn
-from triage.conversation.types import Consent, OpenLead, SetService, State, Step
-from triage.conversation.values import fact_words
+from triage.conversation.types import Consent, SetService, State, Step
+from triage.meaning import Fact
 from triage.vocabulary import Field, Service, Signal
 
 #: What a second enquiry for the same patient does not take over: it has its own.
@@ -23,52 +32,100 @@ def hear_service(turn: Turn) -> bool:
     if service is None:
         return False
     state = turn.state
-    if state.complete:
+    if state.complete and is_other_patient(turn):
+        _open_next(turn, service, told(turn), same=False)
+    elif state.complete:
         _ask_same_patient(turn, service)
     elif state.service is None:
-        _open(turn, service)
+        _open(turn, service, told(turn))
     else:
         _go_on_with(turn, service)
     return True
 
 
-def hear_same_patient(turn: Turn) -> bool:
-    """The answer to "also for the same patient?"; true when it was one."""
+def hear_other_patient(turn: Turn) -> bool:
+    """After the form: facts about another relative are no correction; true when some were told."""
     state = turn.state
-    if state.step is not Step.SAME_PATIENT or state.next_service is None:
+    if state.step in OPEN or state.service is None or turn.heard.asks:
         return False
-    if turn.heard.option == "same_patient:yes" or turn.heard.signal is Signal.YES:
-        kept = tuple(f for f in state.facts if f.field not in _OWN)
-    elif turn.heard.option == "same_patient:no" or turn.heard.signal is Signal.NO:
-        kept = tuple(f for f in state.facts if f.field not in OF_PATIENT | _OWN)
-    else:
+    if not is_other_patient(turn):
         return False
-    turn.state = replace(
-        State(language=state.language, consent=state.consent, danger_at=state.danger_at),
-        facts=kept,
-    )
-    _open(turn, state.next_service)
+    _ask_same_patient(turn, state.service)
     return True
 
 
-def _open(turn: Turn, service: Service) -> None:
+def hear_same_patient(turn: Turn) -> bool:
+    """The answer to "also for the same patient?"; true when it was one."""
+    state, heard = turn.state, turn.heard
+    service = state.next_service
+    if state.step is not Step.SAME_PATIENT or service is None:
+        return False
+    same = _is_same_patient(turn)
+    if same is None:
+        waits = bool(heard.also) and not (heard.asks or heard.topic or heard.service)
+        if waits:
+            _ask_same_patient(turn, service)
+        return waits
+    facts = (*state.pending, *told(turn))
+    if same and service is state.service:
+        turn.become(next_service=None, pending=())
+        ask(turn, Step.SUMMARY)
+        keep(turn, *facts)
+    else:
+        _open_next(turn, service, facts, same=same)
+    return True
+
+
+def _is_same_patient(turn: Turn) -> bool | None:
+    """Yes or no, also when the patient is named instead: "for my father"."""
+    heard = turn.heard
+    if heard.option == "same_patient:yes" or heard.signal is Signal.YES:
+        return True
+    if heard.option == "same_patient:no" or heard.signal is Signal.NO:
+        return False
+    who = [f for f in heard.also if f.field in (Field.FOR_WHOM, Field.NAME)]
+    if not who or heard.asks:
+        return None
+    known = [turn.state.fact(f.field) for f in who]
+    return all(k is not None and k.value == f.value for f, k in zip(who, known, strict=True))
+
+
+def _open(turn: Turn, service: Service, facts: tuple[Fact, ...]) -> None:
     """Log the lead now, say what the service is, and start or go on with the form."""
     if turn.state.has_lead:
         turn.do(SetService(service))
-    else:
-        turn.do(OpenLead(service))
-    turn.become(service=service, has_lead=True, skipped=(), answered=())
-    introduce(turn)
+    need_lead(turn, service)
+    turn.become(service=service, skipped=())
+    keep(turn, *facts)
     turn.say(f"service.{service.value}.intro")
-    if turn.state.consent is Consent.UNASKED:
+    if turn.state.consent is Consent.GIVEN:
+        go_on(turn)
+    else:
         ask(turn, Step.CONSENT)
-        return
-    write_draft(turn)
-    go_on(turn)
+
+
+def _open_next(turn: Turn, service: Service, facts: tuple[Fact, ...], *, same: bool) -> None:
+    """A second enquiry: a lead of its own, with what still holds of the first."""
+    state = turn.state
+    gone = _OWN if same else _OWN | OF_PATIENT
+    turn.state = State(
+        language=state.language,
+        consent=consent_again(state),
+        facts=tuple(f for f in state.facts if f.field not in gone),
+        danger=state.danger,
+        danger_at=state.danger_at,
+    )
+    _open(turn, service, facts)
+
+
+def consent_again(state: State) -> Consent:
+    """Consent holds for a next enquiry too; a refusal is asked about anew."""
+    return Consent.GIVEN if state.consent is Consent.GIVEN else Consent.UNASKED
 
 
 def _go_on_with(turn: Turn, service: Service) -> None:
     """The open enquiry continues, with the service picked last."""
+    take_along(turn)
     if service is turn.state.service:
         turn.say(f"service.{service.value}.intro")
     else:
@@ -84,10 +141,12 @@ def _go_on_with(turn: Turn, service: Service) -> None:
 
 
 def _ask_same_patient(turn: Turn, service: Service) -> None:
-    turn.become(next_service=service, step=Step.SAME_PATIENT, back_to=None)
-    name = turn.state.fact(Field.NAME)
-    turn.say(
-        "service.same_patient",
-        name=fact_words(turn, name) if name else turn.words("label.patient_name"),
-        options=turn.options(TABLE[Step.SAME_PATIENT].options),
+    pending = (*turn.state.pending, *told(turn))
+    turn.become(
+        next_service=service,
+        pending=pending,
+        step=Step.SAME_PATIENT,
+        back_to=None,
+        editing=False,
     )
+    say_question(turn, Step.SAME_PATIENT)

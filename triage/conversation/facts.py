@@ -1,16 +1,17 @@
 """Keeping facts: into the draft at once, into the lead once that is allowed.
 
-Before consent a volunteered fact stays in the (sealed) draft only; on consent the draft is written
-into the lead, on refusal its health facts are dropped.
+Before consent a volunteered health fact stays in the (sealed) draft only; on consent it is written
+into the lead, on refusal it is dropped. Nothing told about another patient gets into a finished
+enquiry.
 """
 
 from __future__ import annotations
 
 from triage.conversation.questions import profile_name
 from triage.conversation.turn import Turn
-from triage.conversation.types import Consent, FillLead
+from triage.conversation.types import Consent, FillLead, OpenLead, Step
 from triage.meaning import Fact
-from triage.vocabulary import HEALTH_FIELDS, Field
+from triage.vocabulary import HEALTH_FIELDS, Field, Service
 
 #: Facts that belong to the patient; the rest belong to the person who writes.
 OF_PATIENT = frozenset(
@@ -19,11 +20,26 @@ OF_PATIENT = frozenset(
 )
 #: A new place replaces all of the old one.
 _PLACE = (Field.COUNTRY, Field.CITY, Field.ZONE)
+#: What a question may ask us to note: "can you call me at 5?".
+REQUESTS = frozenset({Field.CALL_TIME, Field.PHONE})
+
+
+def need_lead(turn: Turn, service: Service | None = None) -> None:
+    """Open a lead unless one is open, with all that is known and may be written down."""
+    if turn.state.has_lead:
+        return
+    turn.do(OpenLead(service or turn.state.service))
+    turn.become(has_lead=True)
+    for fact in turn.state.facts:
+        if _may_be_written(turn, fact):
+            turn.do(FillLead(fact))
+    _introduce(turn)
 
 
 def keep(turn: Turn, *facts: Fact) -> tuple[Fact, ...]:
     """Keep what was told; returns the facts that are new or changed."""
-    fresh = tuple(f for f in facts if _is_news(turn, f))
+    latest = {fact.field: fact for fact in facts}
+    fresh = tuple(f for f in latest.values() if _is_news(turn, f))
     if any(f.field is Field.COUNTRY for f in fresh):
         _forget(turn, *_PLACE)
     for fact in fresh:
@@ -34,10 +50,45 @@ def keep(turn: Turn, *facts: Fact) -> tuple[Fact, ...]:
     return fresh
 
 
-def write_draft(turn: Turn) -> None:
-    """Write everything told so far into the lead; called when consent is settled."""
+def told(turn: Turn) -> tuple[Fact, ...]:
+    """The facts that came along with this message and are meant to be noted.
+
+    Of a question only what we did not know counts, and never a place: "what does it cost in
+    Germany?" moves nobody there.
+    """
+    facts = tuple(sourced(turn, fact) for fact in turn.heard.also)
+    if not turn.heard.asks:
+        return facts
+    return tuple(
+        f
+        for f in facts
+        if f.field in REQUESTS or (f.field not in _PLACE and turn.state.fact(f.field) is None)
+    )
+
+
+def take_along(turn: Turn) -> tuple[Fact, ...]:
+    """Keep what came along, but for what is told about another patient; returns what is new."""
+    facts = told(turn)
+    if is_other_patient(turn) or turn.state.step is Step.SAME_PATIENT:
+        facts = tuple(f for f in facts if f.field not in OF_PATIENT)
+    return keep(turn, *facts)
+
+
+def is_other_patient(turn: Turn) -> bool:
+    """Whether a message after a finished form tells about somebody else than its patient."""
+    known = turn.state.fact(Field.FOR_WHOM)
+    return (
+        turn.state.complete
+        and known is not None
+        and any(f.field is Field.FOR_WHOM and f.value != known.value for f in turn.heard.also)
+    )
+
+
+def write_health(turn: Turn) -> None:
+    """Write the health facts told so far into the lead; called when consent is given."""
     for fact in turn.state.facts:
-        turn.do(FillLead(fact))
+        if fact.field in HEALTH_FIELDS:
+            turn.do(FillLead(fact))
 
 
 def drop_health(turn: Turn) -> None:
@@ -45,8 +96,8 @@ def drop_health(turn: Turn) -> None:
     _forget(turn, *HEALTH_FIELDS)
 
 
-def introduce(turn: Turn) -> None:
-    """Write down the WhatsApp name as the enquirer's, once a lead is open."""
+def _introduce(turn: Turn) -> None:
+    """Write down the WhatsApp name as the enquirer's."""
     name = profile_name(turn)
     if name and turn.state.fact(Field.ENQUIRER_NAME) is None:
         keep(turn, Fact(Field.ENQUIRER_NAME, name, said=name, source=turn.inbound.id))

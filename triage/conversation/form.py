@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from triage.conversation.calltime import part_value
-from triage.conversation.facts import drop_health, keep, sourced, write_draft
-from triage.conversation.questions import ask, profile_name, say_question
-from triage.conversation.steps import FORM, TABLE, next_question
+from dataclasses import replace
+
+from triage.conversation.calltime import Part, part_value
+from triage.conversation.facts import drop_health, keep, sourced, take_along, told, write_health
+from triage.conversation.heard import wants_something_else
+from triage.conversation.questions import ask, say_question, suggested
+from triage.conversation.steps import ASKED, FORM, next_question, open_step
 from triage.conversation.summary import finish_change, hear_summary
 from triage.conversation.turn import Turn, quoted
 from triage.conversation.types import Consent, RaiseFlag, RecordConsent, Step
@@ -14,6 +17,14 @@ from triage.meaning import Fact
 from triage.vocabulary import Field, Flag, Signal
 
 _SKIPPING = frozenset({Signal.SKIP, Signal.UNSURE, Signal.NO})
+#: Numbered call times that are dated when they are written down.
+_PARTS: dict[str, Part] = {
+    "morning": "morning",
+    "afternoon": "afternoon",
+    "evening": "evening",
+}
+#: Of an answer that we could not read, this much is kept.
+LONGEST_KEPT = 200
 
 
 def hear_form(turn: Turn) -> bool:
@@ -26,6 +37,15 @@ def hear_form(turn: Turn) -> bool:
     return step in FORM and _hear_answer(turn, step)
 
 
+def hear_old_button(turn: Turn) -> bool:
+    """A button of an earlier question still means what it said: it puts that answer right."""
+    state, fact = turn.state, _tapped(turn)
+    asked = ASKED.get(open_step(state))
+    if fact and fact.field is not asked and state.service and state.consent is not Consent.UNASKED:
+        turn.heard = replace(turn.heard, option=None, also=(fact,))
+    return False
+
+
 def go_on(turn: Turn) -> None:
     """Ask the next open question, or return to where a change came from."""
     if turn.state.editing:
@@ -36,7 +56,7 @@ def go_on(turn: Turn) -> None:
 
 def note_extra(turn: Turn) -> tuple[Fact, ...]:
     """Keep facts that came along with something else, and say so."""
-    fresh = keep(turn, *(sourced(turn, f) for f in turn.heard.also))
+    fresh = take_along(turn)
     said = changed_words(turn, fresh)
     if said:
         turn.say("form.noted", facts=said)
@@ -49,10 +69,10 @@ def _hear_consent(turn: Turn) -> bool:
         _settle_consent(turn, given=True)
     elif signal in _SKIPPING:
         _settle_consent(turn, given=False)
-    elif turn.heard.topic or turn.heard.service or turn.heard.asks or turn.heard.choices:
+    elif wants_something_else(turn.heard):
         return False
     else:
-        keep(turn, *(sourced(turn, f) for f in turn.heard.also))
+        take_along(turn)
         turn.say("form.consent.again")
         say_question(turn, Step.CONSENT)
     return True
@@ -62,11 +82,12 @@ def _settle_consent(turn: Turn, *, given: bool) -> None:
     text = turn.script.text("form.consent", turn.state.language)
     turn.do(RecordConsent(given, turn.inbound.text, text.key, text.version))
     turn.become(consent=Consent.GIVEN if given else Consent.DECLINED)
-    if not given:
+    if given:
+        write_health(turn)
+    else:
         drop_health(turn)
         turn.do(RaiseFlag(Flag.NO_CONSENT))
         turn.say("form.declined")
-    write_draft(turn)
     go_on(turn)
 
 
@@ -76,8 +97,10 @@ def _hear_answer(turn: Turn, step: Step) -> bool:
         _accept(turn, step, fact)
     elif _is_refusal(turn, step):
         _skip(turn, step)
-    elif _is_something_else(turn):
+    elif turn.heard.option or wants_something_else(turn.heard):
         return False
+    elif fresh := note_extra(turn):
+        _go_on_after(turn, step, fresh)
     elif turn.state.tries == 0:
         _ask_kindly(turn, step)
     else:
@@ -88,52 +111,47 @@ def _hear_answer(turn: Turn, step: Step) -> bool:
 def _answer(turn: Turn, step: Step) -> Fact | None:
     """The answer in this message, if there is one: a tapped option, a yes to what we suggested, or
     what the understanding read for the field."""
-    field = TABLE[step].field
-    kind, _, name = (turn.heard.option or "").partition(":")
-    if field is None:
-        return None
-    if kind == field and name:
-        return sourced(turn, Fact(field, _option_value(turn, field, name)))
-    if turn.heard.signal is Signal.YES:
-        known = _suggested(turn, step)
-        return sourced(turn, Fact(field, known)) if known else None
-    if step is Step.PHONE and turn.heard.signal in _SKIPPING and turn.inbound.sender:
-        return sourced(turn, Fact(field, "<sender>"))
-    if turn.inbound.place and step is Step.PLACE and turn.heard.answer is None:
+    field, tapped = ASKED[step], _tapped(turn)
+    if tapped and tapped.field is field:
+        return tapped
+    words = _bare_words(turn, step)
+    if words:
+        return sourced(turn, Fact(field, words))
+    if turn.heard.answer:
+        return sourced(turn, turn.heard.answer)
+    if turn.inbound.place and step is Step.PLACE:
         return sourced(turn, Fact(Field.CITY, turn.inbound.place, understood=False))
-    return sourced(turn, turn.heard.answer) if turn.heard.answer else None
-
-
-def _option_value(turn: Turn, field: Field, name: str) -> str:
-    """What a numbered option means as a value of CONTRACT.md section 4."""
-    if field is Field.FOR_WHOM:
-        return "other relative" if name == "other" else name
-    if field is Field.PHONE:
-        return "<sender>"
-    return call_wish(turn, name)
-
-
-def call_wish(turn: Turn, name: str) -> str:
-    """A numbered call time as a value: a part of the day becomes a dated one."""
-    if name == "morning" or name == "afternoon" or name == "evening":  # noqa: PLR1714
-        return part_value(name, zone=zone_of(turn), now=turn.now)
-    return name.replace("_", " ")
-
-
-def _suggested(turn: Turn, step: Step) -> str | None:
-    if turn.state.tries:
-        return None
-    if step is Step.PLACE:
-        return turn.inbound.country
-    for_whom = turn.state.fact(Field.FOR_WHOM)
-    if step is Step.PATIENT_NAME and for_whom and for_whom.value == "self":
-        return profile_name(turn)
     return None
 
 
+def _bare_words(turn: Turn, step: Step) -> str | None:
+    """What a bare yes, no or skip says: a suggestion is right, a service's question answered."""
+    signal = turn.heard.signal
+    if signal is Signal.YES and (known := suggested(turn, step)):
+        return known
+    if step is Step.PHONE and signal in _SKIPPING and turn.inbound.sender:
+        return "<sender>"
+    if step is Step.QUESTION and signal in (Signal.YES, Signal.NO):
+        return _as_written(turn)
+    return None
+
+
+def _tapped(turn: Turn) -> Fact | None:
+    """The fact behind a numbered or tapped option of the form, as CONTRACT.md section 4 has it."""
+    kind, _, name = (turn.heard.option or "").partition(":")
+    if kind == Field.FOR_WHOM and name:
+        return sourced(turn, Fact(Field.FOR_WHOM, "other relative" if name == "other" else name))
+    if kind == Field.PHONE and turn.inbound.sender:
+        return sourced(turn, Fact(Field.PHONE, "<sender>"))
+    if kind != Field.CALL_TIME or not name:
+        return None
+    part = _PARTS.get(name)
+    wish = part_value(part, zone=zone_of(turn), now=turn.now) if part else name.replace("_", " ")
+    return sourced(turn, Fact(Field.CALL_TIME, wish))
+
+
 def _accept(turn: Turn, step: Step, fact: Fact) -> None:
-    keep(turn, fact, *(sourced(turn, f) for f in turn.heard.also if f.field is not fact.field))
-    turn.become(answered=(*(s for s in turn.state.answered if s is not step), step))
+    keep(turn, *(f for f in told(turn) if f.field is not fact.field), fact)
     if not fact.understood:
         turn.say("form.kept_as_written")
     elif step is Step.CALL_TIME:
@@ -153,14 +171,9 @@ def _say_call_time(turn: Turn, fact: Fact) -> None:
 
 def _is_refusal(turn: Turn, step: Step) -> bool:
     """A "no" to a suggested name or place asks for the right one; elsewhere it skips."""
-    if turn.heard.signal is Signal.NO and _suggested(turn, step):
+    if turn.heard.signal is Signal.NO and suggested(turn, step):
         return False
     return turn.heard.signal in _SKIPPING
-
-
-def _is_something_else(turn: Turn) -> bool:
-    heard = turn.heard
-    return bool(heard.topic or heard.service or heard.choices or heard.asks or heard.option)
 
 
 def _skip(turn: Turn, step: Step) -> None:
@@ -170,7 +183,6 @@ def _skip(turn: Turn, step: Step) -> None:
 
 def _ask_kindly(turn: Turn, step: Step) -> None:
     turn.become(tries=1)
-    note_extra(turn)
     if turn.heard.signal is Signal.NO:
         say_question(turn, step)
     elif step is Step.QUESTION:
@@ -180,10 +192,23 @@ def _ask_kindly(turn: Turn, step: Step) -> None:
 
 
 def _keep_as_written(turn: Turn, step: Step) -> None:
-    field = TABLE[step].field
-    words = " ".join(turn.heard.text.split())[:200]
-    if field is None or not words:
+    words = _as_written(turn)
+    if not words or turn.heard.signal:
         _skip(turn, step)
         return
-    kept = Fact(Field.CITY if step is Step.PLACE else field, words, words, understood=False)
+    field = Field.CITY if step is Step.PLACE else ASKED[step]
+    kept = Fact(field, words, words, understood=False)
     _accept(turn, step, sourced(turn, kept))
+
+
+def _as_written(turn: Turn) -> str:
+    return " ".join(turn.heard.text.split())[:LONGEST_KEPT]
+
+
+def _go_on_after(turn: Turn, step: Step, fresh: tuple[Fact, ...]) -> None:
+    """Facts came instead of an answer: ask the open question again unless they settled it."""
+    settling = {ASKED[step], Field.CITY if step is Step.PLACE else ASKED[step]}
+    if any(f.field in settling for f in fresh):
+        go_on(turn)
+    else:
+        say_question(turn, step)

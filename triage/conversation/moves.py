@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from triage.conversation.questions import ask
-from triage.conversation.steps import FORM, questions
+from triage.conversation.steps import FORM, next_question, questions
 from triage.conversation.turn import Turn
-from triage.conversation.types import Step
+from triage.conversation.types import Consent, Step
 
 
 def change(turn: Turn, number: int | None) -> bool:
@@ -16,7 +16,7 @@ def change(turn: Turn, number: int | None) -> bool:
     if step not in questions(turn.state):
         return False
     turn.become(
-        editing=turn.state.step in (Step.SUMMARY, Step.DONE) or turn.state.editing,
+        editing=turn.state.complete or turn.state.step is Step.SUMMARY or turn.state.editing,
         skipped=tuple(s for s in turn.state.skipped if s is not step),
     )
     ask(turn, step)
@@ -24,8 +24,15 @@ def change(turn: Turn, number: int | None) -> bool:
 
 
 def back(turn: Turn) -> bool:
-    """Return to the question before the open one; false when there is none."""
+    """Return to the question before the open one, or from the menu to the open one.
+
+    False when there is none.
+    """
     state = turn.state
+    if state.step in (Step.MENU, Step.ASK) and state.service and not state.complete:
+        unasked = state.consent is Consent.UNASKED
+        ask(turn, Step.CONSENT if unasked else next_question(state))
+        return True
     if state.step is Step.SUMMARY:
         earlier = questions(state)
     elif state.step in FORM:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from triage.conversation.script import OfficeHours
+from triage.vocabulary import OfficeHours
 
 _DAY = timedelta(days=1)
 

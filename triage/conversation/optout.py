@@ -2,15 +2,20 @@
 
 47 CFR 64.1200(a)(10)-(12): one confirmation, then silence. When Twilio's Advanced Opt-Out has
 already answered (`OptOutType`), we say nothing. START or YES brings a person back (Twilio's own
-START words); any other message is kept for people to read and never opts anybody in.
+START words); any other message, also "ok" or a tapped button, is kept for people to read and never
+opts anybody in.
 """
 
 from __future__ import annotations
 
+from triage.conversation.attachments import keep_media
+from triage.conversation.facts import need_lead
 from triage.conversation.questions import ask_again
 from triage.conversation.turn import Turn
-from triage.conversation.types import KeepAttachment, OptIn, OptOut, RaiseFlag, Step
-from triage.vocabulary import Command, Flag, Signal
+from triage.conversation.types import OptIn, OptOut, RaiseFlag, Step
+from triage.vocabulary import Command, Flag
+
+_YES = "yes"
 
 
 def hear_opt_out(turn: Turn) -> bool:
@@ -41,15 +46,14 @@ def _heard_by_twilio(turn: Turn, word: str) -> bool:
 
 
 def _while_opted_out(turn: Turn) -> bool:
-    if turn.heard.command is Command.START or turn.heard.signal is Signal.YES:
+    if turn.heard.command is Command.START or turn.inbound.text.strip().casefold() == _YES:
         turn.do(OptIn(turn.inbound.text))
         turn.say("optout.started")
         ask_again(turn, or_menu=True)
         return True
-    turn.need_lead()
+    need_lead(turn)
     turn.do(RaiseFlag(Flag.WROTE_AFTER_STOP))
     if turn.heard.concern:
         turn.do(RaiseFlag(Flag.CONCERN, turn.heard.rule))
-    for index, kind in enumerate(turn.inbound.media):
-        turn.do(KeepAttachment(index, kind))
+    keep_media(turn)
     return True

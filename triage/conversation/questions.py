@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from triage.conversation.steps import DETOURS, FORM, OPEN, TABLE, questions
-from triage.conversation.turn import Turn
+from triage.conversation.steps import DETOURS, FORM, OPEN, TABLE, open_step, questions
+from triage.conversation.turn import Turn, quoted
 from triage.conversation.types import Step
-from triage.conversation.values import step_words
+from triage.conversation.values import fact_words, step_words
 from triage.vocabulary import Field
 
 MENU_OPTIONS = tuple(f"menu:{n}" for n in range(1, 6))
@@ -34,6 +34,8 @@ def say_question(turn: Turn, step: Step) -> None:
         turn.say(f"service.{turn.state.service or 1}.question")
     elif step is Step.PHONE:
         _say_phone(turn)
+    elif step is Step.SAME_PATIENT:
+        _say_same_patient(turn)
     elif step in (Step.PATIENT_NAME, Step.PLACE):
         turn.become(offered=())
         key, known = suggestion(turn, step)
@@ -48,23 +50,36 @@ def say_question(turn: Turn, step: Step) -> None:
 def suggestion(turn: Turn, step: Step) -> tuple[str, dict[str, str]]:
     """The text of a question that we may know the answer to, with what we would suggest.
 
-    The WhatsApp name is suggested when the patient is the person who writes, the country of the
-    number when none was named. After a "no" the question is asked plainly.
+    The writer's own name is suggested when the patient is the person who writes, the country of
+    the number when none was named. After a "no" the question is asked plainly.
     """
-    state = turn.state
+    known = suggested(turn, step)
     if step is Step.PLACE:
-        country = turn.inbound.country
-        if country and not state.tries:
-            name = turn.script.country(country, state.language)
-            return "form.place.known", {"known": name}
+        if known:
+            return "form.place.known", {"known": turn.script.country(known, turn.state.language)}
         return "form.place", {}
-    for_whom = state.fact(Field.FOR_WHOM)
-    if for_whom and for_whom.value == "self":
-        own_name = profile_name(turn)
-        if own_name and not state.tries:
-            return "form.patient_name.known", {"known": own_name}
-        return "form.patient_name.self", {}
-    return "form.patient_name", {}
+    if known:
+        return "form.patient_name.known", {"known": known}
+    return ("form.patient_name.self" if _is_for_self(turn) else "form.patient_name"), {}
+
+
+def suggested(turn: Turn, step: Step) -> str | None:
+    """The answer that a plain YES stands for at a question; none once it was turned down."""
+    if turn.state.tries:
+        return None
+    if step is Step.PLACE:
+        return turn.inbound.country
+    if step is Step.PHONE:
+        return "<sender>" if turn.inbound.sender else None
+    if step is Step.PATIENT_NAME and _is_for_self(turn):
+        told = turn.state.fact(Field.ENQUIRER_NAME)
+        return quoted(told.value) if told else profile_name(turn)
+    return None
+
+
+def _is_for_self(turn: Turn) -> bool:
+    for_whom = turn.state.fact(Field.FOR_WHOM)
+    return for_whom is not None and for_whom.value == "self"
 
 
 def profile_name(turn: Turn) -> str | None:
@@ -75,11 +90,11 @@ def profile_name(turn: Turn) -> str | None:
 
 def ask_again(turn: Turn, *, or_menu: bool = False) -> None:
     """After an interruption: put the open question once more, or point to the menu."""
+    state = turn.state
+    if state.step in DETOURS - {Step.SAME_PATIENT} or open_step(state) is not state.step:
+        turn.become(step=state.back_to or Step.MENU, back_to=None, offered=())
     step = turn.state.step
-    if step in DETOURS and turn.state.back_to:
-        step = turn.state.back_to
-        turn.become(step=step, back_to=None)
-    if step in OPEN:
+    if step in OPEN or step is Step.SAME_PATIENT:
         say_question(turn, step)
     elif or_menu:
         show_menu(turn)
@@ -93,6 +108,15 @@ def summary_lines(turn: Turn) -> str:
         f"{n} {turn.words(f'label.{step}')}: {step_words(turn, step)}"
         for n, step in enumerate(FORM, start=1)
         if step in questions(turn.state)
+    )
+
+
+def _say_same_patient(turn: Turn) -> None:
+    name = turn.state.fact(Field.NAME)
+    turn.say(
+        "service.same_patient",
+        name=fact_words(turn, name) if name else turn.words("option.same_patient.yes"),
+        options=turn.options(TABLE[Step.SAME_PATIENT].options),
     )
 
 

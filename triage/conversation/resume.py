@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from triage.conversation.questions import ask, ask_again, show_menu
-from triage.conversation.steps import DETOURS, OPEN, TABLE
+from triage.conversation.heard import wants_something_else
+from triage.conversation.questions import ask_again, show_menu
+from triage.conversation.steps import DETOURS, OPEN, TABLE, open_step
 from triage.conversation.turn import Turn
 from triage.conversation.types import Step
 from triage.vocabulary import Signal
 
 #: After this long a bare "2" may mean the menu as well as the question.
 AWAY = timedelta(hours=4)
+#: Questions that still mean the same after days, as the last thing that the person sees of us.
+_LASTING = frozenset({Step.RESUME, Step.SAME_PATIENT, Step.LANGUAGE})
+#: After these the question itself is put again; a SKIP would skip what the person does not see.
+_GOING_ON = frozenset({Signal.YES, Signal.UNCLEAR, Signal.UNSURE, Signal.SKIP})
 
 
 def hear_return(turn: Turn) -> bool:
     """Greet somebody who was away; true when we first ask whether to go on."""
-    if not _was_away(turn):
-        return False
     state = turn.state
+    if not _was_away(turn) or state.step in _LASTING:
+        return False
     if state.step in DETOURS or state.step is Step.ASK:
         turn.become(step=state.back_to or Step.MENU, back_to=None, offered=())
-    if turn.state.step not in OPEN:
-        return False
     heard = turn.heard
-    if heard.command or heard.topic or heard.service or heard.choices or heard.asks:
+    if turn.state.step not in OPEN or heard.command or wants_something_else(heard):
         return False
-    if heard.answer is not None and heard.number is None:
+    if heard.number is None and (heard.option or heard.answer or heard.also):
         turn.say("resume.welcome_back")
         return False
     ask_whether_to_go_on(turn)
@@ -35,7 +38,7 @@ def hear_return(turn: Turn) -> bool:
 
 def ask_whether_to_go_on(turn: Turn) -> None:
     """Name the open question and let the person choose."""
-    step = turn.state.step
+    step = open_step(turn.state)
     turn.become(step=Step.RESUME, back_to=step)
     turn.say(
         "resume.ask",
@@ -46,24 +49,17 @@ def ask_whether_to_go_on(turn: Turn) -> None:
 
 def hear_resume(turn: Turn) -> bool:
     """The answer to "go on?"; anything else is taken as an answer to the question itself."""
-    state = turn.state
-    if state.step is not Step.RESUME:
+    if turn.state.step is not Step.RESUME:
         return False
-    step = state.back_to or Step.MENU
-    if turn.heard.option == "resume:go_on" or turn.heard.signal is Signal.YES:
-        turn.become(back_to=None)
-        if step in OPEN:
-            ask(turn, step)
-        else:
-            show_menu(turn)
-        return True
-    if turn.heard.signal is Signal.NO:
+    heard = turn.heard
+    if heard.signal is Signal.NO:
         show_menu(turn)
         return True
-    turn.become(step=step, back_to=None)
-    if turn.heard.signal is Signal.UNCLEAR:
+    if heard.option == "resume:go_on" or heard.signal in _GOING_ON:
+        turn.become(tries=0)
         ask_again(turn, or_menu=True)
         return True
+    turn.become(step=open_step(turn.state), back_to=None)
     return False
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 
-from triage.vocabulary import Channel, Topic
+from triage.vocabulary import Channel, OfficeHours, Topic
+
+__all__ = ["Answer", "Language", "OfficeHours", "Script", "Text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,6 @@ class Language:
     texts: Mapping[str, Text]
     answers: Mapping[Topic, Answer]
     reviewed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
-    """When coordinators call: in `zone` (IANA), on `days` (0 = Monday), `opens` to `closes`."""
-
-    zone: str
-    days: frozenset[int]
-    opens: time
-    closes: time
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,10 @@ class StepSpec:
     options: tuple[str, ...] = ()
 
 
-#: Where words that work everywhere lead, from every step.
-EVERYWHERE = frozenset({Step.MENU, Step.ASK, Step.CHOOSE, Step.LANGUAGE, Step.ERASE, Step.RESUME})
+#: Where words that work everywhere lead, from every step; a service after a finished form too.
+EVERYWHERE = frozenset({Step.MENU, Step.ASK, *DETOURS})
 #: Where picking a service leads: a new enquiry, or on with the unfinished one.
-_PICKED = (Step.CONSENT, Step.SAME_PATIENT, *FORM, Step.SUMMARY)
+_PICKED = (Step.CONSENT, *FORM, Step.SUMMARY)
 
 
 def _after(step: Step) -> tuple[Step, ...]:
@@ -100,6 +100,10 @@ TABLE: dict[Step, StepSpec] = {
         "really delete everything?", (*OPEN, Step.DONE), options=("say:yes", "say:no")
     ),
 }
+
+
+#: What each question of the form asks for.
+ASKED: dict[Step, Field] = {s: field for s in FORM if (field := TABLE[s].field)}
 
 
 def open_step(state: State) -> Step:

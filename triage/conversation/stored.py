@@ -57,7 +57,6 @@ def _state(plain: dict[str, Any]) -> State:
         "pending": _facts,
         "danger": _maybe(Danger),
         "skipped": lambda names: tuple(Step(n) for n in names),
-        "answered": lambda names: tuple(Step(n) for n in names),
         "offered": tuple,
         "last_at": _maybe(datetime.fromisoformat),
         "danger_at": _maybe(datetime.fromisoformat),

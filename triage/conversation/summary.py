@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from triage.conversation.facts import keep, sourced
+from triage.conversation.facts import REQUESTS, take_along
+from triage.conversation.heard import wants_something_else
 from triage.conversation.moves import change
 from triage.conversation.questions import ask, say_question
+from triage.conversation.steps import OPEN
 from triage.conversation.turn import Turn
 from triage.conversation.types import CompleteLead, NoCalls, Promise, Step
 from triage.conversation.values import changed_words, slot_of, slot_words, step_words
@@ -17,15 +19,12 @@ def hear_summary(turn: Turn) -> bool:
     if heard.signal is Signal.YES:
         confirm(turn)
         return True
-    if change(turn, heard.number):
+    if heard.option is None and change(turn, heard.number):
         return True
-    fresh = keep(turn, *(sourced(turn, f) for f in heard.also))
-    if fresh:
-        say_question(turn, Step.SUMMARY)
-        return True
-    if heard.topic or heard.service or heard.choices or heard.asks:
+    if wants_something_else(heard):
         return False
-    turn.say("form.summary.again")
+    if not take_along(turn):
+        turn.say("form.summary.again")
     say_question(turn, Step.SUMMARY)
     return True
 
@@ -42,9 +41,10 @@ def confirm(turn: Turn) -> None:
 
 
 def promise(turn: Turn) -> str | None:
-    """Promise a call in the window that fits their wish; None when they want no calls."""
+    """Promise a call in the window that fits their wish; None when they want no calls, or we know
+    no number that we could call."""
     slot = slot_of(turn)
-    if slot is None:
+    if slot is None or not (turn.inbound.sender or turn.state.fact(Field.PHONE)):
         turn.do(NoCalls())
         return None
     said = slot_words(turn, slot)
@@ -60,19 +60,34 @@ def finish_change(turn: Turn) -> None:
         ask(turn, Step.SUMMARY)
         return
     turn.become(step=Step.DONE, offered=())
+    turn.say("form.changed", facts=f"{turn.words(f'label.{step}')}: {step_words(turn, step)}")
     if step is Step.CALL_TIME:
         promise(turn)
-    turn.say("form.changed", facts=f"{turn.words(f'label.{step}')}: {step_words(turn, step)}")
+    elif step is Step.PLACE:
+        _promise_anew(turn)
 
 
 def hear_correction(turn: Turn) -> bool:
     """After the form: facts in plain words change the lead and are confirmed."""
-    if turn.state.step is not Step.DONE:
+    state, heard = turn.state, turn.heard
+    if not state.complete or state.step in OPEN or state.step is Step.SAME_PATIENT:
         return False
-    fresh = keep(turn, *(sourced(turn, f) for f in turn.heard.also))
+    if heard.asks and not any(f.field in REQUESTS for f in heard.also):
+        return False
+    fresh = take_along(turn)
     if not fresh:
         return False
-    if any(f.field in (Field.CALL_TIME, Field.ZONE) for f in fresh):
-        promise(turn)
     turn.say("form.changed", facts=changed_words(turn, fresh))
+    fields = {f.field for f in fresh}
+    if Field.CALL_TIME in fields:
+        promise(turn)
+    elif Field.ZONE in fields:
+        _promise_anew(turn)
     return True
+
+
+def _promise_anew(turn: Turn) -> None:
+    """Another place may mean another zone: say what the call time is there."""
+    said = promise(turn)
+    if said:
+        turn.say("form.call_time.said", said=said)

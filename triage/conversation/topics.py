@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.conversation.questions import ask_again
-from triage.conversation.steps import OPEN
+from triage.conversation.steps import OPEN, open_step
 from triage.conversation.turn import Turn
 from triage.conversation.types import Step
 from triage.vocabulary import BASICS, NARROWER, Signal, Topic
@@ -26,29 +26,25 @@ def hear_topic(turn: Turn) -> bool:
 
 def hear_choices(turn: Turn) -> bool:
     """Offer "did you mean ...?" when two or three things could be meant."""
-    choices = turn.heard.choices
+    choices = tuple(c for c in turn.heard.choices if turn.can_offer(c))
     if not choices:
         return False
-    state = turn.state
-    back_to = state.step if state.step in OPEN else state.back_to
-    turn.become(step=Step.CHOOSE, back_to=back_to)
+    turn.become(step=Step.CHOOSE, back_to=_open_question(turn))
     turn.say("choose.did_you_mean", options=turn.options(choices))
     return True
 
 
 def show_questions(turn: Turn) -> None:
     """The numbered list of immunotherapy questions; the open question is kept for later."""
-    state = turn.state
-    back_to = state.step if state.step in OPEN else state.back_to
-    turn.become(step=Step.ASK, back_to=back_to)
+    turn.become(step=Step.ASK, back_to=_open_question(turn))
     turn.say("ask.list", options=turn.options(tuple(f"faq:{t}" for t in BASICS)))
 
 
 def _answer(turn: Turn, topic: Topic) -> None:
     turn.become(topic=topic)
     _say_part(turn, topic, 0)
-    if turn.state.step in OPEN or turn.state.back_to in OPEN:
-        _return_to_question(turn)
+    if _open_question(turn):
+        ask_again(turn)
     elif topic in NARROWER:
         turn.become(step=Step.ASK)
         turn.say("ask.narrower", options=turn.options(tuple(f"faq:{t}" for t in NARROWER[topic])))
@@ -58,23 +54,20 @@ def _answer(turn: Turn, topic: Topic) -> None:
         turn.say("ask.footer")
 
 
-def _return_to_question(turn: Turn) -> None:
-    if turn.state.step is Step.ASK and turn.state.back_to:
-        turn.become(step=turn.state.back_to, back_to=None)
-    ask_again(turn)
+def _open_question(turn: Turn) -> Step | None:
+    step = open_step(turn.state)
+    return step if step in OPEN else None
 
 
 def _say_part(turn: Turn, topic: Topic, index: int) -> None:
     parts = turn.script.answer(topic, turn.state.language).parts(turn.inbound.channel)
-    turn.say_words(f"answer.{topic}", parts[index].replace("{call_number}", _number(turn)))
+    turn.say_words(
+        f"answer.{topic}", parts[index].replace("{call_number}", turn.script.call_number)
+    )
     goes_on = index + 1 < len(parts)
     turn.become(more=f"{topic}:{index + 1}" if goes_on else None)
     if goes_on:
         turn.say("ask.more")
-
-
-def _number(turn: Turn) -> str:
-    return turn.script.call_number
 
 
 def _say_more(turn: Turn) -> None:

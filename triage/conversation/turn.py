@@ -71,9 +71,13 @@ class Turn:
 
     def options(self, ids: tuple[str, ...]) -> str:
         """Numbered lines for option ids; from now on bare numbers stand for them."""
+        self.offer(ids)
+        return "\n".join(f"{n} {self.label(o)}" for n, o in enumerate(ids, start=1))
+
+    def offer(self, ids: tuple[str, ...]) -> None:
+        """Let this reply offer options, to be tapped or named by number."""
         self.become(offered=ids)
         self._offers = ids
-        return "\n".join(f"{n} {self.label(o)}" for n, o in enumerate(ids, start=1))
 
     def label(self, option: str) -> str:
         """What an option is called: an answer's title, a language's name, or a text of its own."""
@@ -83,6 +87,13 @@ class Turn:
         if kind == "language":
             return self.script.languages[name].name
         return self.words(f"option.{kind}.{name}")
+
+    def can_offer(self, option: str) -> bool:
+        """Whether we have a label for an option."""
+        kind, _, name = option.partition(":")
+        if kind == "faq":
+            return name in set(Topic)
+        return f"option.{kind}.{name}" in self.script.languages["en"].texts
 
     @property
     def has_spoken(self) -> bool:

@@ -88,7 +88,6 @@ class State:
     facts: tuple[Fact, ...] = ()
     pending: tuple[Fact, ...] = ()
     skipped: tuple[Step, ...] = ()
-    answered: tuple[Step, ...] = ()
     consent: Consent = Consent.UNASKED
     tries: int = 0
     offered: tuple[str, ...] = ()

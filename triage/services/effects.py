@@ -39,7 +39,7 @@ QUESTIONS, RULE = "questions", "rule"
 
 def apply(effect: Effect, ledger: Ledger) -> None:
     """Do what one effect says. An effect that nobody knows is a bug and raises KeyError."""
-    _TABLE[type(effect)](effect, ledger)
+    KNOWN[type(effect)](effect, ledger)
 
 
 def _open_lead(effect: OpenLead, ledger: Ledger) -> None:
@@ -163,7 +163,8 @@ def _record(
     consent.add(ledger.tx, event)
 
 
-_TABLE: dict[type, Callable[[Any, Ledger], None]] = {
+#: What is done for each kind of effect.
+KNOWN: dict[type, Callable[[Any, Ledger], None]] = {
     OpenLead: _open_lead,
     SetService: _set_service,
     FillLead: _fill_lead,

@@ -59,7 +59,11 @@ class Ledger:
         """
         if self.lead is None and self.who.current_lead_id is not None:
             self.lead = leads.get(self.tx, self.who.current_lead_id)
-        if self.lead is not None and self.lead.flags == (Flag.BOT_FAILED,) and not self.lead.service:
+        if (
+            self.lead is not None
+            and self.lead.flags == (Flag.BOT_FAILED,)
+            and not self.lead.service
+        ):
             self.lead = replace(self.lead, service=service)
             return self.lead
         if self.lead is not None:
@@ -68,7 +72,7 @@ class Ledger:
             self.tx,
             self.who.person_id,
             service=service,
-            source=self.arrival.source,
+            source=(self.arrival.source or self.channel.value)[:200],
             now=self.now,
         )
         agreed = consent.find_health_consent(self.tx, self.who.person_id)

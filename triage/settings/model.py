@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr
 
-from triage.conversation.script import OfficeHours
 from triage.settings import values
+from triage.vocabulary import OfficeHours
 
 
 def _each(text: str, read: Any = str) -> tuple[Any, ...]:

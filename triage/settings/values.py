@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from triage.conversation.script import OfficeHours
 from triage.phone import AddressKind, parse_address
+from triage.vocabulary import OfficeHours
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -66,8 +66,8 @@ def read_outgoing(data: Mapping[str, Any]) -> Outgoing:
     channel, sample = data.get("channel"), str(data.get("sample") or "")
     if channel not in ("sms", "whatsapp") or not data.get("from"):
         raise BadRequest("from and channel (sms or whatsapp) are needed")
-    if sample and sample != "location" and sample not in _SAMPLES:
-        raise BadRequest("no such sample")
+    if sample and sample not in (_SAMPLES if channel == "sms" else (*_SAMPLES, "location")):
+        raise BadRequest("no such sample on this channel")
     tap = data.get("tap") or {}
     files = tuple(_file(medium) for medium in (data.get("media") or [])[:MAX_FILES])
     if sample in _SAMPLES:

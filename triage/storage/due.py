@@ -107,9 +107,9 @@ def claim(tx: Tx, kind: str, *, now: datetime, until: datetime) -> Work | None:
     return Work(row.id, row.kind, row.subject_id, row.person_id, row.attempts + 1, was_leased)
 
 
-def finish(tx: Tx, work_id: int) -> None:
-    """It is done."""
-    tx.execute(_END, {"this": work_id, "at_last": "done", "why": None})
+def finish(tx: Tx, work_id: int, *, why: str | None = None) -> None:
+    """It is done, or there is nothing left to do (`why`)."""
+    tx.execute(_END, {"this": work_id, "at_last": "done", "why": why})
 
 
 def finish_subject(tx: Tx, kind: str, subject_id: int) -> None:

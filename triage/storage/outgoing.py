@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -28,7 +29,9 @@ class Outgoing:
     body_sealed: str | None
     created_at: datetime
     person_id: int
+    person_public_id: str
     wrapped_key: str | None
+    address_id: int
     channel: str
     lookup: str
     address_sealed: str | None
@@ -56,11 +59,13 @@ _GET = (
         message.c.sid,
         message.c.body_sealed,
         message.c.created_at,
-        person.c.id.label("person_id"),
+        person.c.id,
+        person.c.public_id,
         person.c.wrapped_key,
+        address.c.id,
         address.c.channel,
         address.c.lookup,
-        address.c.sealed.label("address_sealed"),
+        address.c.sealed,
         address.c.our_number,
         address.c.opted_out_at,
     )
@@ -117,13 +122,14 @@ _SEGMENTS = (
 
 def get(tx: Tx, message_id: int) -> Outgoing:
     """A message that is to be sent."""
-    return Outgoing(*tx.execute(_GET, {"this": message_id}).one().tuple())
+    row: Any = tx.execute(_GET, {"this": message_id}).one()
+    return Outgoing(*row)
 
 
 def find_place(tx: Tx, address_id: int) -> Place | None:
     """Where a message to this address belongs, or None when there is no such address."""
-    row = tx.execute(_PLACE, {"this": address_id}).first()
-    return Place(*row.tuple()) if row else None
+    row: Any = tx.execute(_PLACE, {"this": address_id}).first()
+    return Place(*row) if row else None
 
 
 def find_ours(tx: Tx, public_id: str | None, account_sid: str, sid: str) -> tuple[int, bool] | None:

@@ -51,8 +51,15 @@ class Sent:
 class TwilioRest:
     """Sends through Twilio; `credentials` is asked each time, so a rotation needs no restart."""
 
-    def __init__(self, credentials: Callable[[], Credentials], *, base_url: str = "") -> None:
+    def __init__(
+        self,
+        credentials: Callable[[], Credentials],
+        *,
+        base_url: str = "",
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
         self._credentials = credentials
+        self._timeout = timeout
         self._base = urlsplit(base_url)
         self._session = Session()
         # A proxy of the machine's must not see, or break, what goes to a gateway beside us.
@@ -76,7 +83,7 @@ class TwilioRest:
 
     def _call(self, request: Callable[[Client], Any]) -> Any:
         who = self._credentials()
-        http = _QuietClient(self._session, self._base)
+        http = _QuietClient(self._session, self._base, self._timeout)
         client = _client(who.username, who.password, who.account_sid, http_client=http)
         try:
             return request(client)
@@ -92,8 +99,8 @@ class TwilioRest:
 class _QuietClient(TwilioHttpClient):
     """Twilio's HTTP client with a deadline, without a log, and to another address if asked."""
 
-    def __init__(self, session: Session, base: SplitResult) -> None:
-        super().__init__(pool_connections=False, timeout=TIMEOUT_SECONDS)
+    def __init__(self, session: Session, base: SplitResult, timeout: float) -> None:
+        super().__init__(pool_connections=False, timeout=timeout)
         self.session = session
         self._base = base
         self.headers: Mapping[str, str] = {}

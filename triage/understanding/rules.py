@@ -22,7 +22,8 @@ class Rule:
     """One line of a rule file. `gives` is what it means; higher `weight` is surer.
 
     `ordered` asks for the parts in order; `most` limits the length of the message in words
-    (0: any length); `negated` says that the rule brings its own negation.
+    (0: any length); `negated` says that the rule brings its own negation,
+    `over_out` that words of another subject do not veto it.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Rule:
     most: int = 0
     weight: int = 10
     negated: bool = False
+    over_out: bool = False
     family: str = ""
     language: str = "any"
     example: str = ""
@@ -44,7 +46,9 @@ class Rule:
         return {name for part in self.parts for name in part} | set(self.without)
 
 
-def hit(rule: Rule, spans: Spans, size: int) -> tuple[int, int] | None:
+def hit(
+    rule: Rule, spans: Spans, size: int, *, ignore_negation: bool = False
+) -> tuple[int, int] | None:
     """The stretch of the message where the rule holds, or None."""
     if rule.most and size > rule.most:
         return None
@@ -55,7 +59,7 @@ def hit(rule: Rule, spans: Spans, size: int) -> tuple[int, int] | None:
         return None
     for first in places[0]:
         stretch = _stretch(first, places[1:], rule)
-        if stretch and (rule.negated or not is_negated(stretch, spans)):
+        if stretch and (ignore_negation or rule.negated or not is_negated(stretch, spans)):
             return stretch
     return None
 

@@ -141,7 +141,7 @@ function offer() {
     if (!found) continue;
     const label = found[2].replace(/[*_]/g, ""), chip = make("button");
     chip.type = "button";
-    chip.append(make("b", "", found[1]), label);
+    chip.append(make("b", "", found[1]), " ", label);
     chip.addEventListener("click", () => { text.focus(); send({ text: found[1], label }); });
     chips.append(chip);
   }
@@ -225,6 +225,7 @@ function choose(wanted) {
 function showAttach(on) {
   $("attach").hidden = !on;
   $("open-attach").setAttribute("aria-expanded", String(on));
+  if (on) toEnd();
 }
 function showTools(on) {
   $("tools").classList.toggle("open", on);

@@ -1,0 +1,134 @@
+"""The phone in a real browser: what a person sees and taps."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.simulator.conftest import World
+from triage.arrival import Arrival
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+MENU = "*Welcome*\n1) Treatment abroad\n2) CAR T-Cell therapy\n\nSend <b>STOP</b> to stop."
+
+
+def menu(arrival: Arrival) -> str:
+    return f"You picked {arrival.tap or arrival.body}" if arrival.body != "Hi" else MENU
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    expect.set_options(timeout=10_000)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, world: World) -> Iterator[Page]:
+    """A narrow phone with the page open; any error in the console fails the test."""
+    world.bot.reply = menu
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    tab.goto(f"{world.web}/simulator/")
+    yield tab
+    tab.close()
+    assert faults == []
+
+
+def write(page: Page, text: str) -> None:
+    page.get_by_label("Message", exact=True).fill(text)
+    page.keyboard.press("Enter")
+
+
+def test_tapped_line_on_whatsapp_carries_its_option(page: Page) -> None:
+    write(page, "Hi")
+
+    page.get_by_role("button", name="2 CAR T-Cell therapy").click()
+
+    expect(page.get_by_role("log")).to_contain_text("You picked menu:2")
+    expect(page.locator(".bubble.mine .ticks.read")).to_have_count(2)
+
+
+def test_bold_is_bold_on_whatsapp_and_markup_is_text(page: Page) -> None:
+    write(page, "Hi")
+
+    expect(page.locator(".bubble.theirs strong")).to_have_text("Welcome")
+    expect(page.get_by_role("log")).to_contain_text("Send <b>STOP</b> to stop.")
+
+
+def test_tapped_line_on_sms_is_its_number(page: Page) -> None:
+    page.get_by_role("tab", name="SMS").click()
+    write(page, "Hi")
+
+    page.get_by_role("button", name="1 Treatment abroad").click()
+
+    expect(page.get_by_role("log")).to_contain_text("You picked 1")
+    expect(page.get_by_role("log")).to_contain_text("*Welcome*")
+
+
+def test_photo_is_shown_and_sent(page: Page, world: World) -> None:
+    picture = page.screenshot()
+
+    page.locator("#file").set_input_files(
+        {"name": "scan.png", "mimeType": "image/png", "buffer": picture}
+    )
+
+    expect(page.get_by_role("img", name="Photo")).to_be_visible()
+    assert world.bot.arrivals[0].media[0].content_type == "image/png"
+
+
+def test_controls_open_send_a_duplicate_and_shift_the_clock(page: Page, world: World) -> None:
+    write(page, "Hi")
+    expect(page.locator(".bubble.theirs")).to_have_count(1)
+
+    page.get_by_role("button", name="Simulator controls").click()
+    page.get_by_role("button", name="Send duplicate").click()
+    expect(page.locator(".note")).to_contain_text("shown once")
+    page.get_by_role("button", name="+3 days").click()
+    expect(page.locator("#shift")).to_have_text("+3 d")
+
+    expect(page.locator(".bubble.theirs")).to_have_count(1)
+    assert len({arrival.message_sid for arrival in world.bot.arrivals}) == 1
+
+
+def test_second_person_has_a_talk_of_their_own(page: Page) -> None:
+    write(page, "Hi")
+    expect(page.locator(".bubble.theirs")).to_have_count(1)
+
+    page.get_by_role("button", name="Simulator controls").click()
+    page.get_by_label("Who is writing").select_option("noor")
+
+    expect(page.locator(".bubble")).to_have_count(0)
+    expect(page.get_by_role("tab", name="SMS")).to_be_disabled()
+
+
+def test_nothing_is_wider_than_a_small_phone(page: Page) -> None:
+    write(page, "x" * 300)
+
+    expect(page.locator(".bubble.theirs")).to_have_count(1)
+    box = page.locator("main").bounding_box()
+    assert box is not None
+    assert box["width"] <= 390
+    assert all(
+        (spot := bubble.bounding_box()) is not None and spot["x"] + spot["width"] <= 390
+        for bubble in page.locator(".bubble").all()
+    )

@@ -1,0 +1,88 @@
+"""The only composition root: settings in, House out.
+
+Open a house in each process after the fork. It refuses keys that this database was not written
+with, and, where asked, a schema that this program does not know: then nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from triage.clock import SystemClock
+from triage.content import country_names, load_script
+from triage.errors import ConfigProblem, Damaged
+from triage.services.house import House
+from triage.settings import SettingsSource
+from triage.storage import Store, meta, open_store, schema
+from triage.understanding import load_reader
+from triage.vault import Vault
+
+if TYPE_CHECKING:
+    from triage.twilio_gateway.rest import TwilioRest
+
+__all__ = ["House", "open_house"]
+
+_CANARY = "vault.canary"
+
+
+def open_house(source: SettingsSource, *, require_schema: bool = False) -> House:
+    """Everything put together. Raises ConfigProblem, ContentProblem, SchemaUnknown, StorageDown."""
+    settings = source.current()
+    store = open_store(settings.database, deadline=settings.triage_db_deadline_seconds)
+    vault = Vault(lambda: source.current().data_keys, lambda: source.current().index_key)
+    try:
+        if require_schema:
+            schema.check(store.engine)
+            _prove_keys(store, vault)
+        rest = _later(source)
+        return House(
+            settings=source,
+            clock=SystemClock(source),
+            vault=vault,
+            store=store,
+            script=load_script(
+                office=settings.office,
+                call_number=settings.triage_call_number,
+                served=settings.triage_languages,
+                unreviewed=settings.is_demo,
+                countries=country_names(settings.triage_languages),
+            ),
+            reader=load_reader(),
+            send=lambda sending: rest().send(sending),
+            find_sent=lambda sending, since: rest().find_sent(sending, since),
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def _prove_keys(store: Store, vault: Vault) -> None:
+    """Keep a canary in the database: a wrong key shows before anything is written with it."""
+    with store.transaction() as tx:
+        kept = meta.find(tx, _CANARY)
+        try:
+            proven = vault.check_canary(kept)
+        except Damaged as problem:
+            raise ConfigProblem([str(problem)]) from None
+        if proven != kept:
+            meta.put(tx, _CANARY, proven)
+
+
+def _later(source: SettingsSource) -> Callable[[], TwilioRest]:
+    """Twilio's client at its first use: a web process answers by TwiML and never loads it."""
+    made: list[TwilioRest] = []
+
+    def rest() -> TwilioRest:
+        if not made:
+            from triage.twilio_gateway.rest import Credentials, TwilioRest
+
+            def login() -> Credentials:
+                settings = source.current()
+                return Credentials(settings.twilio_account_sid, *settings.rest_login)
+
+            base_url = source.current().twilio_api_base_url
+            made.append(TwilioRest(login, base_url=base_url))
+        return made[0]
+
+    return rest

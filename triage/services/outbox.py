@@ -1,0 +1,150 @@
+"""Messages that we send on our own: queued with their reason, sent by REST, each at most once.
+
+A message is marked `sending` before Twilio is called. Whoever finds it so again does not know how
+that call ended, and looks at Twilio before sending: a person in distress is not to be written to
+twice. Nobody who opted out is written to.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from triage.arrival import Sending
+from triage.errors import Conflict, Damaged, NotFound, SendFailed
+from triage.logs import get_logger
+from triage.services import dispatch
+from triage.services.house import Find, House, Send, Sent
+from triage.services.sealing import Body, seal_body
+from triage.storage import conversations, due, messages, new_public_id, outgoing
+from triage.storage.due import Work
+from triage.storage.messages import NewMessage
+from triage.storage.outgoing import Outgoing
+from triage.vocabulary import STATUS_RANK, MessageStatus
+
+MOST_TRIES = 8
+#: Longer than Twilio is ever waited for, so that a lease runs out only on a worker that died.
+LEASE = timedelta(seconds=60)
+_LOOK_AGAIN = timedelta(seconds=60)
+_FIRST_WAIT = 5.0
+
+log = get_logger("triage.outbox")
+
+
+def queue(house: House, *, address_id: int, body: str, lead_id: int | None = None) -> str:
+    """Store a message to be sent as soon as a worker is free; our id of it.
+
+    Raises NotFound for an unknown address and Conflict when the person was erased.
+    """
+    now = house.clock.now()
+    with house.store.transaction() as tx:
+        place = outgoing.find_place(tx, address_id)
+        if place is None:
+            raise NotFound("no such address")
+        if place.wrapped_key is None:
+            raise Conflict("this person was erased")
+        public_id = new_public_id()
+        key = house.vault.open_key(place.wrapped_key)
+        new = NewMessage(
+            conversation_id=place.conversation_id,
+            address_id=address_id,
+            lead_id=lead_id or place.current_lead_id,
+            seq=conversations.next_seq(tx, place.conversation_id),
+            direction="out",
+            public_id=public_id,
+            kind="text",
+            body_sealed=seal_body(key, Body(body, {}), public_id),
+            status=MessageStatus.QUEUED,
+            status_rank=STATUS_RANK["queued"],
+            created_at=now,
+        )
+        message_id = messages.add(tx, new)
+        due.add(tx, dispatch.KIND, message_id, person_id=place.person_id, run_at=now)
+    return public_id
+
+
+def deliver_due(house: House, send: Send, find: Find | None = None, *, limit: int = 50) -> int:
+    """Send what is due, oldest first; how many messages were worked on."""
+    count = 0
+    while count < limit and _deliver_one(house, send, find):
+        count += 1
+    return count
+
+
+def _deliver_one(house: House, send: Send, find: Find | None) -> bool:
+    now = house.clock.now()
+    with house.store.transaction() as tx:
+        work = due.claim(tx, dispatch.KIND, now=now, until=now + LEASE)
+        if work is None:
+            return False
+        what = outgoing.get(tx, work.subject_id)
+        refused = dispatch.reason_not_to_send(what)
+        if refused is not None:
+            dispatch.close(tx, work, what, refused)
+            return True
+        sending = _prepared(house, work, what)
+        if sending is None:
+            dispatch.leave_to_a_person(tx, work, what, "unfit", now)
+            return True
+        outgoing.move(tx, what.id, MessageStatus.SENDING)
+    try:
+        sent = _find_or_send(sending, what, send, find)
+    except SendFailed as failure:
+        _record_failure(house, work, what, failure)
+    else:
+        with house.store.transaction() as tx:
+            dispatch.record_sent(tx, house, work, what, sent)
+    return True
+
+
+def _prepared(house: House, work: Work, what: Outgoing) -> Sending | None:
+    """The message in clear; None when it cannot be opened or keeps breaking whoever sends it."""
+    if work.attempts > MOST_TRIES:
+        return None
+    try:
+        return dispatch.sending_for(house, what)
+    except Damaged:
+        return None
+
+
+def _find_or_send(sending: Sending, what: Outgoing, send: Send, find: Find | None) -> Sent:
+    """Send it, unless an earlier try got through. Raises SendFailed."""
+    if what.status == MessageStatus.SENDING:
+        if find is None:
+            raise SendFailed("cannot tell whether it was sent", permanent=True, ambiguous=True)
+        earlier = find(sending, what.created_at)
+        if earlier is not None:
+            return earlier
+    return send(sending)
+
+
+def _record_failure(house: House, work: Work, what: Outgoing, failure: SendFailed) -> None:
+    """What a failed send leads to. Nothing that may have got through is sent again unseen."""
+    now = house.clock.now()
+    log.warning(
+        "send_failed",
+        message_id=what.public_id,
+        code=failure.code,
+        permanent=failure.permanent,
+        ambiguous=failure.ambiguous,
+        attempt=work.attempts,
+    )
+    is_last = work.attempts >= MOST_TRIES
+    with house.store.transaction() as tx:
+        if failure.ambiguous:
+            if is_last or failure.permanent:
+                dispatch.leave_to_a_person(tx, work, what, "unknown", now)
+            else:
+                due.try_again(tx, work.id, at=now + _LOOK_AGAIN, why="unknown")
+        elif failure.permanent or is_last:
+            dispatch.record_refused(tx, house, work, what, failure.code, now)
+        else:
+            outgoing.requeue(tx, what.id)
+            due.try_again(tx, work.id, at=_later(now, work, failure), why=str(failure.code))
+
+
+def _later(now: datetime, work: Work, failure: SendFailed) -> datetime:
+    """Twice as long each time, never all at once, never before Twilio said."""
+    wait = _FIRST_WAIT * 2 ** (work.attempts - 1)
+    jittered = wait * (1 + secrets.randbelow(250) / 1000)
+    return now + timedelta(seconds=max(jittered, failure.retry_after or 0.0))

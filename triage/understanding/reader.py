@@ -1,0 +1,203 @@
+"""From text to Meaning, in one fixed order: danger, commands, numbers, answers, services, topics.
+
+`Reader.read` is total and linear: any text whatever gives a Meaning. Everything that applies is
+filled in; what counts in which state of the talk is decided by the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from triage.meaning import Fact, Meaning, Situation
+from triage.understanding.asking import is_asking
+from triage.understanding.commands import CommandWords, load_commands
+from triage.understanding.danger import MEASURED, Alarm, find_alarm
+from triage.understanding.datafiles import DataFiles, concepts, our_files, phrases, rules
+from triage.understanding.fields import FieldWords, load_fields, read_answer, read_others
+from triage.understanding.lexicon import Lexicon, Spans, build_lexicon
+from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, words
+from triage.understanding.numbers import bare_number, last_number
+from triage.understanding.options import known_option, option_meaning
+from triage.understanding.rules import Rule
+from triage.understanding.tongue import Tongues, load_tongues
+from triage.understanding.topics import find_subject
+from triage.vocabulary import Command, Danger, Field, Signal
+
+_REPAIRED = ("imm", "checkpoint", "mab", "car_t", "vaccine", "modulator", "proton", "abroad",
+             "cancer", "treatment", "side_effect", "tele", "consult", "given", "iv", "oral",
+             "immune_system", "video")  # fmt: skip
+_REPAIRED_DANGER = ("breath", "breathless", "blood", "bleeding", "unconscious", "seizure",
+                    "fever", "vomit", "suicide", "emergency_word", "swell")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Everything that was read from the data files; frozen, safe to share between threads."""
+
+    lexicon: Lexicon
+    danger_lexicon: Lexicon
+    danger_rules: tuple[Rule, ...]
+    service_rules: tuple[Rule, ...]
+    topic_rules: tuple[Rule, ...]
+    commands: CommandWords
+    numbers: Mapping[str, int]
+    tongues: Tongues
+    fields: FieldWords
+
+    def read(self, text: str, situation: Situation, tap: str | None = None) -> Meaning:
+        """Everything that was read from one message, in this situation."""
+        said = words(text)
+        spans = self.lexicon.tag(said)
+        alarm = self._alarm(said, spans)
+        option = known_option(tap)
+        if option:
+            return option_meaning(option, text, alarm)
+        word = self.commands.read(said)
+        number = self._number(said, word)
+        if word is None and number is None and not said.tokens:
+            word = Signal.UNCLEAR
+        heard = words(shortened(text, TOPIC_LIMIT)) if len(text) > TOPIC_LIMIT else said
+        tags = self.lexicon.tag(self.lexicon.repaired(heard))
+        meaning = Meaning(
+            text=text,
+            danger=alarm.danger,
+            concern=alarm.concern,
+            rule=alarm.rule,
+            command=word if isinstance(word, Command) else None,
+            signal=word if isinstance(word, Signal) else self._signal(heard, number),
+            number=number,
+            language=self.tongues.of(heard),
+            confidence=1.0 if word or number is not None or alarm.danger else 0.0,
+        )
+        if isinstance(word, Command):
+            return meaning
+        return self._with_content(meaning, heard, tags, situation)
+
+    def _with_content(
+        self, meaning: Meaning, heard: Words, tags: Spans, situation: Situation
+    ) -> Meaning:
+        """The meaning with facts, answer, service, topic and choices filled in."""
+        asks = is_asking(heard, tags)
+        answer, beside = read_answer(self.fields, heard, situation, meaning, asks)
+        also = beside + read_others(self.fields, heard, situation, answer, beside)
+        if answer and answer.field is not Field.QUESTION and answer.understood:
+            asks = asks and answer.field is not Field.CALL_TIME
+        quiet = meaning.signal is not None or meaning.number is not None
+        subject = find_subject(
+            tags,
+            0 if quiet else len(heard.tokens),
+            services=() if quiet else self.service_rules,
+            topics=() if quiet else self.topic_rules,
+            last_topic=situation.last_topic,
+        )
+        choices = () if meaning.danger or meaning.concern else subject.choices
+        return Meaning(
+            text=meaning.text,
+            danger=meaning.danger,
+            concern=meaning.concern and not (subject.topic and meaning.rule is None),
+            rule=meaning.rule,
+            signal=meaning.signal,
+            number=meaning.number,
+            answer=answer,
+            also=also,
+            service=subject.service,
+            topic=subject.topic,
+            choices=choices,
+            asks=asks,
+            language=meaning.language,
+            confidence=max(meaning.confidence, subject.confidence),
+        )
+
+    def _alarm(self, said: Words, spans: Spans) -> Alarm:
+        """Danger in the words as written; in words that were put right it is only a concern."""
+        alarm = find_alarm(said, spans, self.danger_rules)
+        if alarm.danger or alarm.concern or len(said.raw) > TOPIC_LIMIT:
+            return alarm
+        repaired = self.danger_lexicon.repaired(said)
+        if repaired.tokens == said.tokens:
+            return alarm
+        again = find_alarm(repaired, self.lexicon.tag(repaired), self.danger_rules)
+        return Alarm(concern=again.danger is not None or again.concern, rule=again.rule)
+
+    def _number(self, said: Words, word: Command | Signal | None) -> int | None:
+        if word is Signal.CHANGE or (word is None and said.tokens[:1] in _CHANGES):
+            return last_number(said, self.numbers)
+        return bare_number(said, self.numbers) if word is None else None
+
+    def _signal(self, heard: Words, number: int | None) -> Signal | None:
+        if number is not None and heard.tokens[:1] in _CHANGES and len(heard.tokens) <= 6:
+            return Signal.CHANGE
+        only = heard.tokens
+        return Signal.UNCLEAR if len(only) == 1 and len(only[0]) == 1 and number is None else None
+
+
+_CHANGES = tuple(
+    (word,)
+    for word in "change edit correct modify fix update cambiar editar corregir changer modifier"
+    " corriger mudar alterar corrigir изменить исправить поменять تغيير تعديل बदलें बदलो পরিবর্তন"
+    " badlo badle badilisha rekebisha hariri".split()
+)
+
+
+def load_reader(data: DataFiles | None = None) -> Reader:
+    """Read every data file once; ContentProblem names what is broken."""
+    data = data or our_files()
+    fields = load_fields(data)
+    listed = concepts(data)
+    listed["country_name"] = list(fields.places.long_names)
+    spelling = data.table("spelling.toml")
+    expand = _texting(spelling)
+    known = _known(spelling)
+    names = (*listed, *MEASURED)
+    danger = [
+        rule
+        for kind in (Danger.SELF_HARM, Danger.EMERGENCY)
+        for rule in rules(data, f"danger/{kind}.toml", kind, names)
+    ]
+    return Reader(
+        lexicon=build_lexicon(listed, expand, known, _repairable(listed, _REPAIRED)),
+        danger_lexicon=build_lexicon(listed, {}, known, _repairable(listed, _REPAIRED_DANGER)),
+        danger_rules=tuple(danger),
+        service_rules=rules(data, "services.toml", "", names),
+        topic_rules=rules(data, "topics.toml", "", names),
+        commands=load_commands(data),
+        numbers=_numbers(data),
+        tongues=load_tongues(data),
+        fields=fields,
+    )
+
+
+def _repairable(listed: Mapping[str, list[str]], which: tuple[str, ...]) -> list[str]:
+    """Single words of six letters and more that a misspelling may be taken for."""
+    found = set()
+    for concept in which:
+        for phrase in listed.get(concept, ()):
+            bare = words(phrase.rstrip("*")).tokens
+            if len(bare) == 1 and len(bare[0]) >= 6:
+                found.add(bare[0])
+    return sorted(found)
+
+
+def _texting(spelling: Mapping[str, object]) -> dict[str, str]:
+    rows = spelling.get("expand", {})
+    return {str(k): str(v) for k, v in rows.items()} if isinstance(rows, dict) else {}
+
+
+def _known(spelling: Mapping[str, object]) -> tuple[str, ...]:
+    rows = spelling.get("known", {})
+    return words_of(str(rows.get("words", ""))) if isinstance(rows, dict) else ()
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The plain words of a long list (no cut at the scan limit)."""
+    return tuple(token for line in text.splitlines() for token in words(line).tokens)
+
+
+def _numbers(data: DataFiles) -> dict[str, int]:
+    rows = data.table("numbers.toml").get("names", {})
+    found: dict[str, int] = {}
+    for value, line in rows.items() if isinstance(rows, dict) else ():
+        for name in phrases("numbers.toml", value, {"names": line}):
+            found.update(dict.fromkeys(words(name).tokens[:1], int(value)))
+    return found

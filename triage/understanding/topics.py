@@ -1,0 +1,80 @@
+"""Which service or vetted answer a message asks for, by rules over concepts.
+
+The anchor gate: a topic is answered only where the message names immunotherapy or one of its kinds,
+or is a short follow-up; words of another subject (price, survival, diet ...) veto it. Sure
+rules answer, unsure ones only propose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.understanding.lexicon import Spans
+from triage.understanding.rules import Rule, hit
+from triage.vocabulary import BASICS, Service, Topic
+
+SURE = 10
+_MOST_CHOICES = 3
+_FOLLOW_UP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the message is about; `choices` are labels to offer when it is not sure."""
+
+    service: Service | None = None
+    topic: Topic | None = None
+    choices: tuple[str, ...] = ()
+    confidence: float = 0.0
+
+
+def find_subject(
+    spans: Spans,
+    size: int,
+    *,
+    services: tuple[Rule, ...],
+    topics: tuple[Rule, ...],
+    last_topic: Topic | None = None,
+) -> Subject:
+    """The service and the topic that the message names, or what to offer instead."""
+    vetoed = "out" in spans or "price" in spans or "trip" in spans
+    ranked = _ranked(topics, spans, size, vetoed)
+    served = [] if "price" in spans else _ranked(services, spans, size, False)
+    if last_topic and not ranked and not served and size <= _FOLLOW_UP and not vetoed:
+        ranked = _ranked(topics, {**spans, "imm": ((-1, -1),)}, size, vetoed)
+    topic = Topic(ranked[0].gives) if ranked and ranked[0].weight >= SURE else None
+    service = Service(int(served[0].gives)) if served else None
+    if topic and service:
+        topic, service = _one_of(topic, ranked[0], service, served[0])
+    if topic or service:
+        return Subject(service, topic, (), 0.9)
+    return Subject(choices=_choices(ranked, spans, vetoed), confidence=0.3)
+
+
+def _one_of(
+    topic: Topic, asked: Rule, service: Service, wanted: Rule
+) -> tuple[Topic | None, Service | None]:
+    """The heavier of the two; a call by video is a service, not a request for a person."""
+    if topic is Topic.CONTACT or wanted.weight >= asked.weight:
+        return None, service
+    return topic, None
+
+
+def _ranked(rules: tuple[Rule, ...], spans: Spans, size: int, vetoed: bool) -> list[Rule]:
+    held = [
+        rule
+        for rule in rules
+        if (rule.over_out or not vetoed) and hit(rule, spans, size, ignore_negation=True)
+    ]
+    return sorted(held, key=lambda rule: -rule.weight)
+
+
+def _choices(ranked: list[Rule], spans: Spans, vetoed: bool) -> tuple[str, ...]:
+    """Two or three labels to offer, best first; nothing where a symptom or another subject stands."""
+    if vetoed or "symptom" in spans or not ranked:
+        return ()
+    names = list(dict.fromkeys(rule.gives for rule in ranked))
+    if "how" in spans:
+        names += [Topic.HOW_IT_WORKS, Topic.HOW_GIVEN, Topic.HOW_OFTEN]
+    names += [topic for topic in BASICS[:3] if topic not in names]
+    return tuple(f"faq:{name}" for name in dict.fromkeys(names))[:_MOST_CHOICES]
