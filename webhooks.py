@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hmac
 import os
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, current_app, request
 
@@ -18,7 +20,7 @@ from triage import metrics
 from triage.bootstrap import House, open_house
 from triage.content import page_texts
 from triage.errors import BadSignature, BadWebhook, SchemaUnknown, StorageDown
-from triage.logs import configure, get_logger
+from triage.logs import bound, configure, get_logger
 from triage.public import public_blueprint
 from triage.services import delivery, inbox
 from triage.settings import load
@@ -26,6 +28,9 @@ from triage.simulator.blueprint import mount_simulator
 from triage.storage import schema
 from triage.twilio_gateway import inbound, signature, twiml
 from triage.vocabulary import Channel
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _FORM = "application/x-www-form-urlencoded"
 _HEADERS = {
@@ -70,11 +75,22 @@ def create_app(house: House | None = None) -> Flask:
     )
     if settings.is_demo:
         mount_simulator(app, house)
+    app.wsgi_app = _with_request_id(app.wsgi_app)  # type: ignore[method-assign]
     app.after_request(_add_headers)
     app.register_error_handler(Exception, _our_fault)
     for status in (400, 403, 404, 405, 413, 415, 429):
         app.register_error_handler(status, _plain_error)
     return app
+
+
+def _with_request_id(inner: WSGIApplication) -> WSGIApplication:
+    """Every log line of one request carries the same random id."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        with bound(request_id=secrets.token_hex(8)):
+            return inner(environ, start)
+
+    return answer
 
 
 def the_house() -> House:
@@ -96,7 +112,8 @@ def receive_message() -> Response:
         our_numbers=(*settings.senders, *settings.twilio_messaging_service_sid),
     )
     channel = arrival.sender.channel
-    body, outcome = _answer(channel, lambda: inbox.receive(the_house(), arrival))
+    with bound(message_sid=arrival.message_sid):
+        body, outcome = _answer(channel, lambda: inbox.receive(the_house(), arrival))
     metrics.INBOUND.labels(channel.value, outcome).inc()
     metrics.SECONDS.observe(time.perf_counter() - started)
     return Response(twiml.render(body), content_type=twiml.CONTENT_TYPE)

@@ -30,7 +30,7 @@ LINES: tuple[tuple[str, str | Topic], ...] = (
     ("mother", "form.patient_name"),
     ("Asha Example", "form.cancer_type"),
     ("lung", "form.stage"),
-    ("3b", "form.place"),
+    ("3b", "form.place.known"),
     ("Dhaka, Bangladesh", "form.call_time"),
     ("anytime", "form.phone"),
     ("this number", "service.2.question"),

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-from tests.builders import NOW
+from tests.builders import ACCOUNT, NOW
 from tests.conversation.talk import fake_script
 from tests.fakes import FakeClock, FakeReader, FakeTwilio
 from triage.services.house import House
@@ -129,7 +129,11 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def source(tmp_path: Path) -> SettingsSource:
     """Settings of a demo of its own."""
-    environ = {"TRIAGE_ENV": "demo", "TRIAGE_DATA_DIR": str(tmp_path / "var")}
+    environ = {
+        "TRIAGE_ENV": "demo",
+        "TRIAGE_DATA_DIR": str(tmp_path / "var"),
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+    }
     return load(environ, env_file=None)
 
 

@@ -57,6 +57,11 @@ class FakeReader:
         return Meaning(text=text, asks=text.endswith("?"))
 
 
+def twilio_sid(number: int) -> str:
+    """Twilio's id of the n-th message that it took."""
+    return f"SMe{number:031x}"
+
+
 @dataclass(frozen=True)
 class Receipt:
     """Twilio's word that it took a message."""
@@ -83,7 +88,7 @@ class FakeTwilio:
     def take(self, sending: Sending) -> Receipt:
         """Take one message, whatever the caller hears of it."""
         self.sent.append(sending)
-        receipt = Receipt(f"SM{len(self.sent):032x}")
+        receipt = Receipt(twilio_sid(len(self.sent)))
         self.knows[sending.body] = receipt
         return receipt
 

@@ -78,8 +78,8 @@ def test_bytes_that_are_no_text_are_answered(triage: Run) -> None:
 def test_a_conversation_goes_on_where_it_was(triage: Run, demo_env: Path) -> None:
     triage("chat", "--from", "+12025550111", stdin="Hi\n2\n")
 
-    again = triage("chat", "--from", "+12025550111", stdin="back\n")
-    other = triage("chat", "--from", "+12025550112", stdin="back\n")
+    again = triage("chat", "--from", "+12025550111", stdin="yes\n")
+    other = triage("chat", "--from", "+12025550112", stdin="yes\n")
 
     assert blocks(again) != blocks(other)
     assert again.err == ""

@@ -58,9 +58,9 @@ def test_nobody_who_opted_out_or_was_answered_by_twilio_hears_from_us(
     state: State, inbound: Inbound, meaning: Meaning, now: object
 ) -> None:
     outcome = advance(state, inbound, meaning, SCRIPTS[1], now)  # type: ignore[arg-type]  # drawn as such
-    comes_back = meaning.command is Command.START or inbound.text.strip().casefold() == "yes"
+    asks = meaning.command is Command.START or inbound.text.strip().casefold() == "yes"
 
-    if inbound.opt_out_type or (inbound.opted_out and not comes_back):
+    if inbound.opt_out_type or (inbound.opted_out and not asks):
         assert outcome.reply is None
 
 

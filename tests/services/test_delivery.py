@@ -9,13 +9,14 @@ import pytest
 
 from models import address, message
 from tests.builders import ACCOUNT, arrival, only, rows
+from tests.fakes import twilio_sid
 from triage.arrival import StatusUpdate
 from triage.services.delivery import record
 from triage.services.house import House
 from triage.services.inbox import receive
 from triage.services.outbox import deliver_due, queue
 
-SID = f"SM{1:032x}"
+SID = twilio_sid(1)
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_a_status_never_moves_backwards_in_any_order(house: House) -> None:
         public_id = queue(house, address_id=to, body=f"{number}")
         deliver_due(house, house.send)
         for status in (*order, *order):
-            assert _update(house, status, sid=f"SM{number:032x}")
+            assert _update(house, status, sid=twilio_sid(number))
         assert _status(house, public_id) == "read"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from models import address, conversation, lead, message, person
@@ -16,9 +16,8 @@ from triage.services.inbox import Received, receive
 
 def _at_once(house: House, arrivals: list[Arrival]) -> list[Received]:
     """All of them at the same time, each in a thread of its own."""
-    take: Callable[[Arrival], Received] = lambda one: receive(house, one)  # noqa: E731
     with ThreadPoolExecutor(len(arrivals)) as pool:
-        return list(pool.map(take, arrivals))
+        return list(pool.map(partial(receive, house), arrivals))
 
 
 def _tables(house: House) -> list[list[Any]]:
@@ -81,10 +80,10 @@ def test_fifty_messages_at_once_of_one_person_are_taken_one_after_the_other(hous
 
 def test_somebody_new_on_both_channels_at_once_is_one_person(house: House) -> None:
     plain = ASHA.removeprefix("whatsapp:")
-    both = [arrival("hi"), arrival("hi", sender=plain, to="+12025550100")] * 1
-    more = [arrival("hi"), arrival("hi", sender=plain, to="+12025550100")]
+    by_whatsapp = [arrival("hi"), arrival("hi")]
+    by_sms = [arrival("hi", sender=plain, to="+12025550100") for _ in range(2)]
 
-    answers = _at_once(house, both + more)
+    answers = _at_once(house, by_whatsapp + by_sms)
 
     assert all(answer.body for answer in answers)
     assert len(rows(house.store, person)) == 1

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from models import conversation, lead, message, person
@@ -86,9 +87,7 @@ def test_nothing_personal_is_logged_about_a_bug(
     assert "12025550123" not in " ".join(events)
 
 
-def test_half_of_a_turn_is_never_stored(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An effect that breaks the database's rules takes the effects before it along."""
-
+def test_half_of_a_turn_is_never_stored(house: House) -> None:
     class Broken:
         def say(self, *_words: object, **_values: object) -> str:
             raise RuntimeError("no text")
@@ -139,6 +138,24 @@ def test_a_postgresql_that_is_gone_is_storage_down_at_once(house: House) -> None
 
     assert time.monotonic() - started < 3
     assert "nobody" not in str(caught.value)
+
+
+def test_lines_that_were_cut_a_moment_ago_cost_no_message(house: House, postgres_url: str) -> None:
+    store = open_store(postgres_url, deadline=2.0)
+    there = replace(house, store=store)
+    receive(there, arrival("2"))
+    end_all = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    other = open_store(postgres_url, deadline=2.0)
+    with other.transaction() as tx:
+        tx.execute(end_all)
+
+    assert receive(there, arrival("yes")).body is not None
+    assert len(rows(store, message)) == 4
+    store.close()
+    other.close()
 
 
 def test_a_wrong_key_is_no_apology_but_an_error_for_operators(house: House) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from models import address, consent_event, due_work, lead, message, person
 from tests.builders import ASHA, BINA, OURS, arrival, only, rows
-from tests.fakes import FakeClock, FakeTwilio
+from tests.fakes import FakeClock, FakeTwilio, twilio_sid
 from triage.errors import Conflict, NotFound, SendFailed
 from triage.services.house import House
 from triage.services.inbox import receive
@@ -45,7 +45,7 @@ def test_a_queued_message_is_sent_to_her_from_the_number_she_wrote_to(
     assert (sent.to, sent.sender, sent.body) == (ASHA, OURS, "Dear Asha")
     assert sent.status_callback == f"{base}/twilio/status?m={public_id}"
     row = _ours(house)
-    assert (row.sid, row.status, row.segments) == (f"SM{1:032x}", "sending", 1)
+    assert (row.sid, row.status, row.segments) == (twilio_sid(1), "sending", 1)
     assert only(house.store, due_work).state == "done"
 
 

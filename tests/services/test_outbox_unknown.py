@@ -1,4 +1,4 @@
-"""When nobody knows whether a message was sent, Twilio is asked, or a person; never sent blindly."""
+"""When nobody knows whether a message was sent, Twilio is asked, or a person; never guessed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from models import address, due_work, lead, message
 from tests.builders import ACCOUNT, arrival, only, rows
-from tests.fakes import FakeClock, FakeTwilio, Receipt
+from tests.fakes import FakeClock, FakeTwilio, Receipt, twilio_sid
 from triage.arrival import Sending, StatusUpdate
 from triage.errors import SendFailed
 from triage.services.delivery import record
@@ -47,7 +47,7 @@ def test_a_worker_that_died_after_twilio_took_it_does_not_send_it_again(
     assert deliver_due(house, house.send, house.find_sent) == 1
 
     assert len(twilio.sent) == 1
-    assert only(house.store, message, public_id=public_id).sid == f"SM{1:032x}"
+    assert only(house.store, message, public_id=public_id).sid == twilio_sid(1)
 
 
 def test_a_worker_that_died_before_twilio_took_it_is_made_good(
@@ -69,12 +69,12 @@ def test_a_status_callback_proves_that_it_was_sent(
     house: House, public_id: str, twilio: FakeTwilio, clock: FakeClock
 ) -> None:
     _die_after_sending(house, twilio)
-    assert record(house, StatusUpdate(ACCOUNT, f"SM{1:032x}", "sent", public_id))
+    assert record(house, StatusUpdate(ACCOUNT, twilio_sid(1), "sent", public_id))
     clock.tick(seconds=61)
 
     assert deliver_due(house, house.send, None) == 0
     row = only(house.store, message, public_id=public_id)
-    assert (row.sid, row.status) == (f"SM{1:032x}", "sent")
+    assert (row.sid, row.status) == (twilio_sid(1), "sent")
 
 
 def test_after_a_time_out_twilio_is_asked_before_it_is_sent(
@@ -121,3 +121,18 @@ def test_a_message_that_breaks_every_worker_is_left_to_a_person(
     assert deliver_due(house, send, lambda _sending, _since: None) == 1
     assert only(house.store, due_work).state == "dead"
     assert rows(house.store, lead)[-1].flags == ["bot_failed"]
+
+
+def test_the_same_words_sent_before_are_not_taken_for_this_message(
+    house: House, public_id: str, twilio: FakeTwilio, clock: FakeClock
+) -> None:
+    deliver_due(house, house.send)
+    again = queue(house, address_id=only(house.store, address).id, body="Dear Asha")
+    twilio.failures.append(UNKNOWN)
+    deliver_due(house, house.send, house.find_sent)
+    clock.tick(seconds=61)
+    deliver_due(house, house.send, house.find_sent)
+
+    assert len(twilio.sent) == 1
+    assert only(house.store, message, public_id=again).sid is None
+    assert rows(house.store, due_work)[-1].last_error == "unknown"

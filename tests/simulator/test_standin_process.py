@@ -77,7 +77,7 @@ def test_module_runs_as_a_process_of_its_own(world: World) -> None:
     words = [sys.executable, "-m", "triage.simulator.server", "--port", port]
     environment = {**os.environ, **ENVIRONMENT}
 
-    ended = subprocess.run(words, env=environment, capture_output=True, timeout=30)  # noqa: S603
+    ended = subprocess.run(words, env=environment, capture_output=True, timeout=30)  # noqa: S603 - our own words
 
     assert ended.returncode != 0
     assert requests.get(f"{world.standin}/healthz", timeout=5).json() == {"ok": True}

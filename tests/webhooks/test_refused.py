@@ -15,8 +15,8 @@ from triage.services.house import House
 @pytest.fixture(autouse=True)
 def no_row_is_ever_written(served: House) -> object:
     yield
-    for table in (models.Person, models.Message, models.Lead):
-        assert rows(served.store, table.__table__) == []
+    for table in (models.person, models.message, models.lead):
+        assert rows(served.store, table) == []
 
 
 def test_no_signature_is_refused_with_an_empty_403(twilio_edge: Twilio) -> None:

@@ -50,13 +50,13 @@ def test_a_status_never_moves_backwards(
     twilio_edge: Twilio, served: House, statuses: list[str], last: str
 ) -> None:
     twilio_edge.says("hi")
-    address = only(served.store, models.Address.__table__)
-    outbox.queue(served, address_id=address.id, body="A coordinator writes.")
+    address = only(served.store, models.address)
+    ours = outbox.queue(served, address_id=address.id, body="A coordinator writes.")
     assert outbox.deliver_due(served, served.send) == 1
-    message = only(served.store, models.Message.__table__, direction="out", status="queued")
+    message = only(served.store, models.message, public_id=ours)
 
     for status in statuses:
         form = callback(twilio_edge, message.sid, status)
         assert twilio_edge.post(form, "/twilio/status").status_code == 204
 
-    assert only(served.store, models.Message.__table__, sid=message.sid).status == last
+    assert only(served.store, models.message, sid=message.sid).status == last

@@ -113,7 +113,8 @@ def sourced(turn: Turn, fact: Fact) -> Fact:
 def _is_news(turn: Turn, fact: Fact) -> bool:
     declined = turn.state.consent is Consent.DECLINED and fact.field in HEALTH_FIELDS
     known = turn.state.fact(fact.field)
-    return not declined and (known is None or known.value != fact.value)
+    changes = known is None or known.value != fact.value
+    return bool(fact.value.strip()) and changes and not declined
 
 
 def _may_be_written(turn: Turn, fact: Fact) -> bool:

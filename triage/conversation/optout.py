@@ -46,7 +46,7 @@ def _heard_by_twilio(turn: Turn, word: str) -> bool:
 
 
 def _while_opted_out(turn: Turn) -> bool:
-    if turn.heard.command is Command.START or turn.inbound.text.strip().casefold() == _YES:
+    if _asks_to_start(turn):
         turn.do(OptIn(turn.inbound.text))
         turn.say("optout.started")
         ask_again(turn, or_menu=True)
@@ -57,3 +57,11 @@ def _while_opted_out(turn: Turn) -> bool:
         turn.do(RaiseFlag(Flag.CONCERN, turn.heard.rule))
     keep_media(turn)
     return True
+
+
+def _asks_to_start(turn: Turn) -> bool:
+    """Only by typing so: neither an "ok" nor the button of an older question is a START."""
+    if turn.heard.option:
+        return False
+    yes = turn.inbound.text.strip().casefold() == _YES
+    return yes or turn.heard.command is Command.START

@@ -44,6 +44,8 @@ class StepSpec:
 EVERYWHERE = frozenset({Step.MENU, Step.ASK, *DETOURS})
 #: Where picking a service leads: a new enquiry, or on with the unfinished one.
 _PICKED = (Step.CONSENT, *FORM, Step.SUMMARY)
+#: Where the answer to the question behind a detour leads.
+_BEHIND = (*_PICKED, Step.DONE)
 
 
 def _after(step: Step) -> tuple[Step, ...]:
@@ -54,8 +56,8 @@ def _after(step: Step) -> tuple[Step, ...]:
 TABLE: dict[Step, StepSpec] = {
     Step.NEW: StepSpec("first contact", _PICKED),
     Step.MENU: StepSpec("five services; questions by ASK", _PICKED),
-    Step.ASK: StepSpec("numbered immunotherapy questions", _PICKED),
-    Step.CHOOSE: StepSpec("did you mean ...?", (*_PICKED, Step.DONE)),
+    Step.ASK: StepSpec("numbered immunotherapy questions", _BEHIND),
+    Step.CHOOSE: StepSpec("did you mean ...?", _BEHIND),
     Step.CONSENT: StepSpec(
         "may we ask about health?", (*FORM, Step.SUMMARY), options=("say:yes", "say:no")
     ),
@@ -84,21 +86,19 @@ TABLE: dict[Step, StepSpec] = {
     Step.PHONE: StepSpec("number to call", _after(Step.PHONE), Field.PHONE),
     Step.QUESTION: StepSpec("the service's own question", _after(Step.QUESTION), Field.QUESTION),
     Step.SUMMARY: StepSpec("is this right?", (*FORM, Step.DONE)),
-    Step.DONE: StepSpec("confirmed; corrections still work", (*FORM, *_PICKED)),
+    Step.DONE: StepSpec("confirmed; corrections still work", _PICKED),
     Step.SAME_PATIENT: StepSpec(
         "another service: for the same patient?",
-        (Step.CONSENT, *FORM, Step.SUMMARY, Step.DONE),
+        _PICKED,
         options=("same_patient:yes", "same_patient:no"),
     ),
     Step.RESUME: StepSpec(
         "we were at ..., go on?",
-        (Step.CONSENT, *FORM, Step.SUMMARY),
+        _BEHIND,
         options=("resume:go_on", "command:restart", "command:menu"),
     ),
-    Step.LANGUAGE: StepSpec("which language?", (*OPEN, Step.DONE)),
-    Step.ERASE: StepSpec(
-        "really delete everything?", (*OPEN, Step.DONE), options=("say:yes", "say:no")
-    ),
+    Step.LANGUAGE: StepSpec("which language?", _BEHIND),
+    Step.ERASE: StepSpec("really delete everything?", _BEHIND, options=("say:yes", "say:no")),
 }
 
 

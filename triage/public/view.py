@@ -17,10 +17,11 @@ from flask import Blueprint, Response, make_response, render_template, request
 from triage.clock import Clock
 from triage.conversation.calltime_words import office_words
 from triage.conversation.office import closing, is_open, next_open
+from triage.conversation.script import Script
 from triage.public.answers import sections
 from triage.public.links import code_image, sms_link, whatsapp_link
 from triage.public.texts import PageTexts, filled, with_calls
-from triage.vocabulary import Channel, OfficeHours, Script, Service
+from triage.vocabulary import Channel, OfficeHours, Service
 
 _STATIC = Path(__file__).parent / "static"
 _FRESH = timedelta(minutes=5)

@@ -88,7 +88,7 @@ def _deliver_one(house: House, send: Send, find: Find | None) -> bool:
             return True
         outgoing.move(tx, what.id, MessageStatus.SENDING)
     try:
-        sent = _find_or_send(sending, what, send, find)
+        sent = _find_or_send(house, sending, what, send, find)
     except SendFailed as failure:
         _record_failure(house, work, what, failure)
     else:
@@ -107,15 +107,23 @@ def _prepared(house: House, work: Work, what: Outgoing) -> Sending | None:
         return None
 
 
-def _find_or_send(sending: Sending, what: Outgoing, send: Send, find: Find | None) -> Sent:
+def _find_or_send(
+    house: House, sending: Sending, what: Outgoing, send: Send, find: Find | None
+) -> Sent:
     """Send it, unless an earlier try got through. Raises SendFailed."""
-    if what.status == MessageStatus.SENDING:
-        if find is None:
-            raise SendFailed("cannot tell whether it was sent", permanent=True, ambiguous=True)
-        earlier = find(sending, what.created_at)
-        if earlier is not None:
-            return earlier
-    return send(sending)
+    if what.status != MessageStatus.SENDING:
+        return send(sending)
+    unknown = SendFailed("cannot tell whether it was sent", permanent=True, ambiguous=True)
+    if find is None:
+        raise unknown
+    earlier = find(sending, what.created_at)
+    if earlier is None:
+        return send(sending)
+    with house.store.reading() as tx:
+        account = house.settings.current().twilio_account_sid
+        if outgoing.is_known(tx, account, earlier.sid):
+            raise unknown  # the same words to the same person, but another message
+    return earlier
 
 
 def _record_failure(house: House, work: Work, what: Outgoing, failure: SendFailed) -> None:

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, jsonify, render_template, request
 
-from triage.simulator.settings import hours_of
+from triage.services.house import House
+from triage.simulator.labels import option_ids
+from triage.simulator.settings import DEFAULT_URL, hours_of
 
 MAX_REQUEST = 8 * 1024 * 1024
 MAX_SHIFT_HOURS = 24 * 366
@@ -52,6 +54,18 @@ class _Door:
     standin_url: str
     secrets_dir: Path | None
     option_id: Callable[[str], str | None]
+
+
+def mount_simulator(app: Flask, house: House) -> None:
+    """Show the phone under /simulator, speaking to the stand-in that REST calls go to as well."""
+    settings = house.settings.current()
+    app.register_blueprint(
+        simulator_blueprint(
+            settings.twilio_api_base_url or DEFAULT_URL,
+            settings.triage_secrets_dir,
+            option_ids(house.script).get,
+        )
+    )
 
 
 def simulator_blueprint(

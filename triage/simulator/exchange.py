@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from triage.simulator.records import NOTE, File, Record, new_sid
 
@@ -65,11 +66,11 @@ class Exchange:
         person, ours = pair
         self.add(Record(new_sid("NO"), NOTE, ours, person, text, "", self.now()))
 
-    def change(self, sid: str, **changes: object) -> Record | None:
+    def change(self, sid: str, **changes: Any) -> Record | None:
         """Alter a message; None when it is gone."""
         with self._lock:
             known = self._records.get(sid)
-            return self._put(replace(known, **changes)) if known else None  # type: ignore[arg-type]
+            return self._put(replace(known, **changes)) if known else None
 
     def remove(self, sid: str) -> bool:
         """Forget a message; False when it was not there."""

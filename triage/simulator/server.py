@@ -17,10 +17,9 @@ from triage.simulator.callbacks import Callbacks
 from triage.simulator.exchange import Exchange
 from triage.simulator.phone_api import MAX_REQUEST, phone_blueprint
 from triage.simulator.rest_api import rest_blueprint
-from triage.simulator.settings import OptOutMode, StandinSettings, from_environment
+from triage.simulator.settings import DEFAULT_PORT, OptOutMode, StandinSettings, from_environment
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-DEFAULT_PORT = 8765
 
 
 def create_standin(settings: StandinSettings) -> Flask:

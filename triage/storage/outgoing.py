@@ -145,6 +145,11 @@ def find_ours(tx: Tx, public_id: str | None, account_sid: str, sid: str) -> tupl
     return row.id, row.sid is None
 
 
+def is_known(tx: Tx, account_sid: str, sid: str) -> bool:
+    """Whether a message of ours has this id of Twilio's."""
+    return tx.execute(_FIND_SID, {"account": account_sid, "its_sid": sid}).first() is not None
+
+
 def bind(tx: Tx, message_id: int, *, account_sid: str, sid: str) -> None:
     """Twilio's id of a message of ours."""
     tx.execute(_BIND, {"this": message_id, "account": account_sid, "its_sid": sid})

@@ -3,7 +3,7 @@
 
 const API = document.body.dataset.api;
 const POLL_MS = 700, SOON_MS = 120, SOON_FOR_MS = 3000;
-const OPTION = /^\s*\*?(\d{1,2})\*?\s*(?:[.):=]|[-\u2013]\s)\s*(.+?)\s*$/;
+const OPTION = /^\s*\*?(\d{1,2})\*?(?:\s*[.):=]|\s*[-\u2013]\s|\s)\s*(\S.*?)\s*$/;
 const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = {
   audio: "M8 5v14l11-7z",
@@ -136,9 +136,11 @@ function offer() {
   const last = [...lines.values()].map((known) => known.line).filter((line) => line.kind !== "note").pop();
   chips.replaceChildren();
   if (!last || last.kind !== "theirs" || last.status === "failed") return;
+  let next = 1;  // options count up from 1 (0 is "a person"): "24 hours" is no option
   for (const row of last.text.split("\n")) {
     const found = OPTION.exec(row);
-    if (!found) continue;
+    if (!found || ![0, next].includes(Number(found[1]))) continue;
+    next = Math.max(next, Number(found[1]) + 1);
     const label = found[2].replace(/[*_]/g, ""), chip = make("button");
     chip.type = "button";
     chip.append(make("b", "", found[1]), " ", label);

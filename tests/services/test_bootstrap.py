@@ -1,0 +1,97 @@
+"""The house is put together from settings alone, or refuses to be, with the reason."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from models import meta
+from tests.builders import ACCOUNT, arrival, only
+from triage.bootstrap import open_house
+from triage.errors import ConfigProblem, SchemaUnknown
+from triage.services.inbox import receive
+from triage.settings import SettingsSource, load
+
+KEYS = ("TRIAGE_DATA_KEY", "TRIAGE_INDEX_KEY")
+
+
+def _source(folder: Path, url: str, **more: str) -> SettingsSource:
+    environ = {
+        "TRIAGE_ENV": "demo",
+        "TRIAGE_DATA_DIR": str(folder),
+        "DATABASE_URL": url,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        **more,
+    }
+    return load(environ, env_file=None)
+
+
+def test_a_house_from_settings_answers_a_greeting(database_url: str, tmp_path: Path) -> None:
+    house = open_house(_source(tmp_path / "a", database_url), require_schema=True)
+
+    received = receive(house, arrival("hi"))
+
+    assert received.body is not None
+    assert "CAR T" in received.body
+    house.store.close()
+
+
+def test_the_same_keys_open_the_house_again(database_url: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        house = open_house(_source(tmp_path / "a", database_url), require_schema=True)
+        kept = only(house.store, meta).value
+        house.store.close()
+
+    again = open_house(_source(tmp_path / "a", database_url), require_schema=True)
+    assert only(again.store, meta).value == kept
+    again.store.close()
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_wrong_key_is_refused_by_name_and_without_its_value(
+    database_url: str, tmp_path: Path, name: str
+) -> None:
+    first = open_house(_source(tmp_path / "a", database_url), require_schema=True)
+    first.store.close()
+    wrong = _source(tmp_path / "b", database_url).current()
+    value = (wrong.triage_data_key if name == KEYS[0] else wrong.triage_index_key)[0]
+    source = _source(tmp_path / "a", database_url, **{name: value.get_secret_value()})
+
+    with pytest.raises(ConfigProblem, match=name) as caught:
+        open_house(source, require_schema=True)
+
+    assert value.get_secret_value() not in str(caught.value)
+
+
+def test_a_database_that_was_never_migrated_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new.db"
+
+    with pytest.raises(SchemaUnknown):
+        open_house(_source(tmp_path / "a", url), require_schema=True)
+
+
+def test_twilio_is_not_loaded_to_answer(sqlite_url: str, tmp_path: Path) -> None:
+    """Its package costs every web process memory and start-up; only the worker needs it."""
+    import subprocess
+    import sys
+
+    code = (
+        "import os, sys\n"
+        "from triage.bootstrap import open_house\n"
+        "from triage.settings import load\n"
+        "open_house(load(os.environ, env_file=None), require_schema=True)\n"
+        "print(sorted({'twilio', 'alembic', 'sqlalchemy.orm'} & set(sys.modules)))"
+    )
+    environ = {
+        **os.environ,
+        "TRIAGE_ENV": "demo",
+        "TRIAGE_DATA_DIR": str(tmp_path / "a"),
+        "DATABASE_URL": sqlite_url,
+    }
+    done = subprocess.run(  # noqa: S603 - this interpreter and this code
+        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=False
+    )
+
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
