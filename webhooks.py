@@ -75,7 +75,7 @@ def create_app(house: House | None = None) -> Flask:
     )
     if settings.is_demo:
         mount_simulator(app, house)
-    app.wsgi_app = _with_request_id(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _with_request_id(app.wsgi_app)  # type: ignore[assignment, method-assign] # Flask's own way
     app.after_request(_add_headers)
     app.register_error_handler(Exception, _our_fault)
     for status in (400, 403, 404, 405, 413, 415, 429):

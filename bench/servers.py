@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -38,19 +39,24 @@ def running(
     words: list[str], environ: Mapping[str, str], port: int, ready: str
 ) -> Iterator[Server]:
     """A server while the block runs; it is ready when `ready` answers 200."""
-    start = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, *words], env={**os.environ, **environ}, stdin=subprocess.DEVNULL
-    )
-    try:
-        while not _answers(f"http://127.0.0.1:{port}{ready}"):
-            if child.poll() is not None or time.perf_counter() - start > _READY_SECONDS:
-                raise SystemExit(f"{' '.join(words)} did not come up")
-            time.sleep(0.005)
-        yield Server(port, child.pid, time.perf_counter() - start)
-    finally:
-        child.terminate()
-        child.wait(30)
+    with tempfile.TemporaryFile() as log:
+        start = time.perf_counter()
+        child = subprocess.Popen(
+            [sys.executable, *words],
+            env={**os.environ, **environ},
+            stdin=subprocess.DEVNULL,
+            stderr=log,
+        )
+        try:
+            while not _answers(f"http://127.0.0.1:{port}{ready}"):
+                if child.poll() is not None or time.perf_counter() - start > _READY_SECONDS:
+                    log.seek(0)
+                    raise SystemExit(f"{' '.join(words)} did not come up: {log.read()!r}")
+                time.sleep(0.005)
+            yield Server(port, child.pid, time.perf_counter() - start)
+        finally:
+            child.terminate()
+            child.wait(30)
 
 
 def _answers(address: str) -> bool:

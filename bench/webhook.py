@@ -123,7 +123,6 @@ def _triage_side(given: argparse.Namespace, scratch: Path) -> Side:
         "TWILIO_AUTH_TOKEN": target.token,
         "TWILIO_SMS_FROM": target.sms_number,
         "TWILIO_WHATSAPP_FROM": target.whatsapp_number,
-        "TRIAGE_LOG_LEVEL": "WARNING",
     }
     words = ["-m", "triage.cli"]
     subprocess.run(

@@ -22,7 +22,10 @@ def _text(key: str) -> Text:
 
 
 def _answer(topic: Topic) -> Answer:
-    parts = (f"<{topic} 1>", f"<{topic} 2>") if topic is Topic.SIDE_EFFECTS else (f"<{topic} 1>",)
+    parts = {
+        Topic.SIDE_EFFECTS: (f"<{topic} 1>", f"<{topic} 2>"),
+        Topic.CONTACT: (f"<{topic} 1> {{call_number}}",),
+    }.get(topic, (f"<{topic} 1>",))
     return Answer(topic, f"About {topic}", parts, parts, "", "", "", date(2026, 11, 23), "v")
 
 

@@ -14,7 +14,7 @@ from tests.invariants.sources import CODE, imports, python, tree
 #: library -> the places that may import it; everything else goes through them.
 SOLE_IMPORTERS: dict[str, tuple[str, ...]] = {
     "alembic": ("triage/storage", "migrations"),
-    "babel": ("triage/understanding", "triage/conversation/place_names.py"),
+    "babel": ("triage/understanding", "triage/content/countries.py"),
     "click": ("triage/cli",),
     "cryptography": ("triage/vault.py", "triage/vault"),
     "defusedcsv": ("triage/cli",),
@@ -25,13 +25,12 @@ SOLE_IMPORTERS: dict[str, tuple[str, ...]] = {
     "prompt_toolkit": ("triage/cli",),
     "psycopg": ("triage/storage",),
     "pydantic": ("triage/settings.py", "triage/settings"),
-    "pydantic_settings": ("triage/settings.py", "triage/settings"),
+    "dotenv": ("triage/settings",),
     "pyphen": ("triage/content",),
     "rapidfuzz": ("triage/understanding",),
     "requests": ("triage/twilio_gateway/rest.py", "triage/simulator"),
     "segno": ("triage/public",),
     "sqlalchemy": ("triage/storage", "models.py", "migrations"),
-    "structlog": ("triage/logs.py", "triage/logs"),
     "twilio": ("triage/twilio_gateway/rest.py",),
     "webhooks": (),  # the outermost shell: the server is given its name
     "werkzeug": ("webhooks.py", "triage/console", "triage/public", "triage/simulator"),

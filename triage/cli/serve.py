@@ -1,7 +1,7 @@
 """`triage serve`: the web processes. Decided here: the server's settings, for both databases.
 
-Workers are forked from a parent that has imported the app but opened nothing, so that they start
-fast and share memory; each opens its own database pool after the fork. A worker that dies is
+Workers are forked from a parent that has imported the app but keeps nothing open, so that they
+start fast and share memory; each opens its own database pool after the fork. A worker that dies is
 replaced; one that keeps dying ends the command, for whoever supervises it to see. SIGTERM lets
 requests that are under way finish. The parent refuses to start on settings that are wrong or on a
 schema that this program does not know, with one line. It listens on this machine alone unless
@@ -24,9 +24,17 @@ from triage.cli.ports import refuse_taken_port
 if TYPE_CHECKING:
     from granian.server.mp import MPServer
 
-#: Messages at once in one worker. SQLite lets one writer in at a time, so more threads only wait;
-#: with PostgreSQL they wait for the network, and a pool of this size is opened.
-THREADS_SQLITE, THREADS_POSTGRES = 4, 8
+#: Messages at once in one worker, by measurement (bench/webhook). SQLite lets one writer in at a
+#: time, so more threads only wait; with PostgreSQL they wait for the network while others compute.
+THREADS_SQLITE, THREADS_POSTGRES = 2, 4
+#: What the server itself says goes through our formatter, on stderr, like everything else.
+_SERVER_LOGS = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {},
+    "formatters": {},
+    "loggers": {"_granian": {"handlers": [], "propagate": True}},
+}
 _BACKLOG = 1024  # connections that may wait: a burst of retries after an outage
 _HEADER_SECONDS = 10  # a client that sends its headers slower than this is let go
 _STOP_SECONDS = 16  # Twilio waits 15 for an answer; after that nobody does
@@ -90,6 +98,7 @@ def server_for(target: str, *, host: str, port: int, workers: int, threads: int)
         http1_settings=HTTP1Settings(header_read_timeout=1000 * _HEADER_SECONDS),
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=_SERVER_LOGS,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_SECONDS,
     )

@@ -16,7 +16,7 @@ from triage.conversation.danger import hear_concern, hear_danger
 from triage.conversation.detours import hear_detour
 from triage.conversation.enquiry import hear_other_patient, hear_same_patient, hear_service
 from triage.conversation.facts import need_lead, take_along
-from triage.conversation.form import hear_form, hear_old_button, note_extra
+from triage.conversation.form import hear_form, hear_old_button
 from triage.conversation.heard import heard_in
 from triage.conversation.optout import hear_opt_out
 from triage.conversation.questions import ask_again, show_menu
@@ -83,16 +83,10 @@ def _speak_to_the_rest(turn: Turn) -> None:
         if turn.state.step is not Step.NEW:
             turn.say("talk.unclear")
     elif heard.also and not heard.asks:
-        _take_note(turn)
+        if take_along(turn):
+            turn.say("talk.told_facts")
     elif heard.signal is None and heard.option is None and heard.number is None:
         _hand_over(turn)
-
-
-def _take_note(turn: Turn) -> None:
-    if turn.state.step in OPEN:
-        note_extra(turn)
-    elif take_along(turn):
-        turn.say("talk.told_facts")
 
 
 def _hand_over(turn: Turn) -> None:

@@ -69,8 +69,8 @@ def hear_same_patient(turn: Turn) -> bool:
     facts = (*state.pending, *told(turn))
     if same and service is state.service:
         turn.become(next_service=None, pending=())
-        ask(turn, Step.SUMMARY)
         keep(turn, *facts)
+        ask(turn, Step.SUMMARY)
     else:
         _open_next(turn, service, facts, same=same)
     return True

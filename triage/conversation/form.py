@@ -54,7 +54,7 @@ def go_on(turn: Turn) -> None:
         ask(turn, next_question(turn.state))
 
 
-def note_extra(turn: Turn) -> tuple[Fact, ...]:
+def _note_extra(turn: Turn) -> tuple[Fact, ...]:
     """Keep facts that came along with something else, and say so."""
     fresh = take_along(turn)
     said = changed_words(turn, fresh)
@@ -99,7 +99,7 @@ def _hear_answer(turn: Turn, step: Step) -> bool:
         _skip(turn, step)
     elif turn.heard.option or wants_something_else(turn.heard):
         return False
-    elif fresh := note_extra(turn):
+    elif fresh := _note_extra(turn):
         _go_on_after(turn, step, fresh)
     elif turn.state.tries == 0:
         _ask_kindly(turn, step)

@@ -15,7 +15,7 @@ def is_asking(said: Words, spans: Spans) -> bool:
         len(said.tokens) >= _WORDS_FOR_A_MARK or _starts(said, spans, "question")
     ):
         return True
-    return _starts(said, spans, "question") or "request" in spans
+    return _starts(said, spans, "question") or "request" in spans or "question_inside" in spans
 
 
 def _starts(said: Words, spans: Spans, concept: str) -> bool:

@@ -79,10 +79,12 @@ class Reader:
     ) -> Meaning:
         """The meaning with facts, answer, service, topic and choices filled in."""
         asks = is_asking(heard, tags)
-        answer, beside = read_answer(self.fields, heard, situation, meaning, asks)
-        also = beside + read_others(self.fields, heard, situation, answer, beside)
-        if answer and answer.field is not Field.QUESTION and answer.understood:
-            asks = asks and answer.field is not Field.CALL_TIME
+        answer, beside = read_answer(self.fields, heard, situation, meaning, asks=asks)
+        others = read_others(self.fields, heard, situation, answer, asks=asks)
+        asked = {fact.field for fact in beside}
+        also = beside + tuple(fact for fact in others if fact.field not in asked)
+        if answer and answer.field in (Field.CALL_TIME, Field.PHONE):
+            asks = False  # "can you call at five?" answers us
         quiet = meaning.signal is not None or meaning.number is not None
         subject = find_subject(
             tags,
@@ -143,7 +145,8 @@ _CHANGES = tuple(
 def load_reader(data: DataFiles | None = None) -> Reader:
     """Read every data file once; ContentProblem names what is broken."""
     data = data or our_files()
-    fields = load_fields(data)
+    numbers = _numbers(data)
+    fields = load_fields(data, numbers)
     listed = concepts(data)
     listed["country_name"] = list(fields.places.long_names)
     spelling = data.table("spelling.toml")
@@ -162,7 +165,7 @@ def load_reader(data: DataFiles | None = None) -> Reader:
         service_rules=rules(data, "services.toml", "", names),
         topic_rules=rules(data, "topics.toml", "", names),
         commands=load_commands(data),
-        numbers=_numbers(data),
+        numbers=numbers,
         tongues=load_tongues(data),
         fields=fields,
     )

@@ -15,6 +15,7 @@ _TNM = re.compile(
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _STAGE_NEAR = 2
+_WEAK = frozenset({"i", "o", "do", "un", "une", "um", "a"})  # also words of their own
 _AGE_UNITS = frozenset("years year yrs yr months month days weeks cycles cycle times hours saal".split())
 
 
@@ -66,7 +67,7 @@ def _tnm(match: re.Match[str]) -> str:
 
 def _beside_stage(table: Stages, said: Words) -> str | None:
     """A number within two words of "stage", before or after, with its letter."""
-    marks = [one for one in table.stage_words.find(said.tokens) if _is_stage(one, said.tokens)]
+    marks = table.stage_words.find(said.tokens)
     numbers = _numbers(table, said.tokens)
     for mark in marks:
         after = [one for one in numbers if 0 <= one.start - mark.end <= _STAGE_NEAR]
@@ -74,10 +75,6 @@ def _beside_stage(table: Stages, said: Words) -> str | None:
         for one in after or before[-1:]:
             return one.value
     return None
-
-
-def _is_stage(mark: Found, tokens: tuple[str, ...]) -> bool:
-    return tokens[mark.start] not in ("no", "number", "num")
 
 
 def _numbers(table: Stages, tokens: tuple[str, ...]) -> list[Found]:
@@ -93,7 +90,8 @@ def _numbers(table: Stages, tokens: tuple[str, ...]) -> list[Found]:
             value, letter = word, _letter(tokens, index)
         else:
             continue
-        if tokens[index + 1 : index + 2] and tokens[index + 1] in _AGE_UNITS:
+        following = tokens[index + 1] if index + 1 < len(tokens) else ""
+        if following in _AGE_UNITS or (token in _WEAK and following and not letter):
             continue
         found.append(Found(index, index + 1, value + letter.upper()))
     return found

@@ -1,0 +1,199 @@
+"""Facts about an enquiry in a message: the answer to the open question, and what came along.
+
+One file a noun. A question, refusal, greeting or command word is never an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from triage.meaning import Fact, Meaning, Situation
+from triage.understanding.datafiles import DataFiles
+from triage.understanding.fields.age import age_after_name, read_age
+from triage.understanding.fields.calltime import TimeWords, load_time_words, read_call_time
+from triage.understanding.fields.cancer import Cancers, load_cancers, read_cancer
+from triage.understanding.fields.language import LanguageNames, load_language_names, read_language
+from triage.understanding.fields.name import NameWords, load_name_words, name_after, read_name
+from triage.understanding.fields.place import read_place, unknown_city
+from triage.understanding.fields.places import Places, load_places
+from triage.understanding.fields.relation import (
+    Relations,
+    load_relations,
+    named_beside,
+    read_relation,
+)
+from triage.understanding.fields.stage import Stages, load_stages, read_stage
+from triage.understanding.fields.telephone import SENDER, read_phone
+from triage.understanding.normal import Words
+from triage.vocabulary import Field, Signal
+
+_QUESTION_LIMIT = 500
+_PLACE = (Field.COUNTRY, Field.CITY)
+_NAMES = (Field.NAME, Field.ENQUIRER_NAME)
+_NOTHING_KNOWN = (Signal.NO, Signal.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """The tables of all fields."""
+
+    relations: Relations
+    names: NameWords
+    cancers: Cancers
+    stages: Stages
+    places: Places
+    times: TimeWords
+    languages: LanguageNames
+
+
+def load_fields(data: DataFiles, numbers: Mapping[str, int]) -> FieldWords:
+    """Read every field's table."""
+    return FieldWords(
+        load_relations(data),
+        load_name_words(data),
+        load_cancers(data),
+        load_stages(data),
+        load_places(data),
+        load_time_words(data, numbers),
+        load_language_names(data),
+    )
+
+
+def read_answer(
+    table: FieldWords, said: Words, situation: Situation, meaning: Meaning, *, asks: bool
+) -> tuple[Fact | None, tuple[Fact, ...]]:
+    """The value for the open question, and facts that belong to it (city and zone of a country)."""
+    field = situation.expecting
+    if field is None or not said.tokens:
+        return None, ()
+    if field is Field.QUESTION:
+        return _question(said, meaning), ()
+    if meaning.signal:
+        return _from_signal(field, meaning.signal), ()
+    if field in _PLACE:
+        return (None, ()) if asks else _place(table, said, field)
+    if asks and field not in (Field.CALL_TIME, Field.PHONE):
+        return None, ()
+    value = _value(table, said, situation, field)
+    return (Fact(field, value, said.raw), ()) if value else (None, ())
+
+
+def read_others(
+    table: FieldWords, said: Words, situation: Situation, answer: Fact | None, *, asks: bool
+) -> tuple[Fact, ...]:
+    """Facts that nobody asked for but that are said beyond doubt."""
+    where = read_place(table.places, said, asked=False)
+    relation = read_relation(table.relations, said, asked=False)
+    beside = named_beside(table.relations, said)
+    name = read_name(table.names, said, asked=False)
+    if not name and beside:
+        name = name_after(table.names, said, beside[0])
+    age = read_age(said, situation.now, asked=False)
+    if not age and (name or beside):
+        age = age_after_name(said)
+    values = {
+        Field.FOR_WHOM: relation,
+        Field.NAME: name,
+        Field.AGE: age,
+        Field.CANCER_TYPE: None if asks else read_cancer(table.cancers, said, asked=False),
+        Field.STAGE: None if asks else read_stage(table.stages, said, asked=False),
+        Field.COUNTRY: where.country,
+        Field.CITY: where.city,
+        Field.ZONE: where.zone,
+        Field.PHONE: read_phone(said, _region(situation), situation.sender, asked=False),
+    }
+    taken = {answer.field} if answer else set()
+    if answer and answer.field in _PLACE:
+        taken |= {Field.COUNTRY, Field.CITY, Field.ZONE}
+    if situation.expecting in _NAMES and answer:
+        taken |= set(_NAMES)
+    return tuple(
+        Fact(field, value, said.raw) for field, value in values.items() if value and field not in taken
+    )
+
+
+def zone_in(table: FieldWords, situation: Situation) -> str:
+    """The patient's zone: the situation's, else that of a known place, else that of its country."""
+    known = {fact.field: fact.value for fact in situation.known}
+    country = known.get(Field.COUNTRY) or situation.country
+    zones = (
+        known.get(Field.ZONE),
+        table.places.zone(known.get(Field.COUNTRY), known.get(Field.CITY)),
+        situation.zone,
+        table.places.zone(country, known.get(Field.CITY)),
+    )
+    return next((zone for zone in zones if zone and _is_zone(zone)), "UTC")
+
+
+def _value(table: FieldWords, said: Words, situation: Situation, field: Field) -> str | None:
+    now = situation.now
+    if field in _NAMES:
+        return read_name(table.names, said, asked=True)
+    if field is Field.FOR_WHOM:
+        return read_relation(table.relations, said, asked=True)
+    if field is Field.AGE:
+        return read_age(said, now, asked=True)
+    if field is Field.CANCER_TYPE:
+        return read_cancer(table.cancers, said, asked=True)
+    if field is Field.STAGE:
+        return read_stage(table.stages, said, asked=True)
+    if field is Field.PHONE:
+        return read_phone(said, _region(situation), situation.sender, asked=True)
+    if field is Field.LANGUAGE:
+        return read_language(table.languages, said, asked=True)
+    if field is Field.CALL_TIME:
+        zone = zone_in(table, situation)
+        return read_call_time(table.times, said, now, zone, _region(situation))
+    return None
+
+
+def _place(
+    table: FieldWords, said: Words, field: Field
+) -> tuple[Fact | None, tuple[Fact, ...]]:
+    where = read_place(table.places, said, asked=True)
+    city = where.city or unknown_city(table.places, said, where)
+    known = bool(where.city)
+    facts = {
+        Field.COUNTRY: Fact(Field.COUNTRY, where.country, said.raw) if where.country else None,
+        Field.CITY: Fact(Field.CITY, city, said.raw, understood=known) if city else None,
+        Field.ZONE: Fact(Field.ZONE, where.zone, said.raw) if where.zone else None,
+    }
+    if not where.country and field is Field.COUNTRY:
+        facts[Field.CITY] = None  # a word alone, of no place that we know, is no country
+    answer = facts.pop(field)
+    return answer, tuple(fact for fact in facts.values() if fact)
+
+
+def _question(said: Words, meaning: Meaning) -> Fact | None:
+    if meaning.signal in (Signal.SKIP, Signal.WHY, Signal.GREETING, Signal.UNCLEAR, Signal.CHANGE):
+        return None
+    return Fact(Field.QUESTION, said.raw.strip()[:_QUESTION_LIMIT], said.raw)
+
+
+def _from_signal(field: Field, signal: Signal) -> Fact | None:
+    """Turns of talk that are answers here: "no" to another number, "don't know" to the stage."""
+    if field is Field.STAGE and signal in _NOTHING_KNOWN:
+        return Fact(field, "unknown")
+    if field is Field.PHONE and signal is Signal.NO:
+        return Fact(field, SENDER)
+    return None
+
+
+def _region(situation: Situation) -> str | None:
+    known = {fact.field: fact.value for fact in situation.known}
+    return known.get(Field.COUNTRY) or situation.country
+
+
+def _is_zone(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+__all__ = [
+    "FieldWords", "load_fields", "read_answer", "read_others", "zone_in",
+]  # fmt: skip

@@ -1,0 +1,98 @@
+"""The gazetteer: countries, regions and cities by their names in many languages, and their zones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from triage.errors import ContentProblem
+from triage.understanding.datafiles import DataFiles
+from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
+from triage.understanding.normal import words
+from triage.understanding.territories import country_names, zone_cities, zones_by_country
+
+_SHORT = frozenset("uk usa uae ksa drc rsa".split())
+#: Country names that are everyday words or names in some language we read.
+_COMMON = frozenset(
+    "us in am is it be no to do so my me at as by an jersey chad oman togo mali niger man cape male nice"
+    " salem cork goma dar rio mary lima rak la bali jordan georgia chin pak bd".split()
+)
+#: Zone names that are old spellings of a city in our own table, or no city.
+_OLD_NAMES = frozenset({"Calcutta", "Saigon", "Rangoon", "Katmandu", "Eastern", "Central", "Center"})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Names of countries, of regions ("country/zone") and of cities ("country/city"), and zones.
+
+    `long_names` are country names that are safe to look for inside any sentence.
+    """
+
+    countries: Glossary
+    regions: Glossary
+    cities: Glossary
+    city_zones: Mapping[str, str]
+    country_zones: Mapping[str, str]
+    long_names: frozenset[str]
+
+    def zone(self, country: str | None, city: str | None) -> str | None:
+        """The IANA zone of a place, or None where the country is not known."""
+        if city and city in self.city_zones:
+            return self.city_zones[city]
+        return self.country_zones.get(country) if country else None
+
+
+def load_places(data: DataFiles) -> Places:
+    """Read places.toml and add what Babel and the zone table know."""
+    name = "places.toml"
+    aliases = load_table(data, name, "country")
+    zones = zones_by_country()
+    countries: dict[str, list[str]] = {code: list(said) for code, said in country_names().items()}
+    for code, said in aliases.items():
+        if code not in countries:
+            raise ContentProblem([f"{name}: country.{code}: no such country"])
+        countries[code] = said + [one for one in countries[code] if one not in said]
+    cities, city_zones = _cities(data, name, zones)
+    main = {code: row[0] for code, row in load_table(data, name, "main_zone").items()}
+    country_zones = {code: main.get(code, found[0]) for code, found in zones.items()}
+    return Places(
+        build_glossary(countries, 5),
+        build_glossary(load_table(data, name, "region"), 7),
+        build_glossary(cities, 6),
+        city_zones,
+        country_zones,
+        frozenset(_long(said for row in countries.values() for said in row)),
+    )
+
+
+def _cities(
+    data: DataFiles, name: str, zones: Mapping[str, tuple[str, ...]]
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    rows = data.table(name).get("city")
+    if not isinstance(rows, dict):
+        raise ContentProblem([f"{name}: city: is missing"])
+    city_zones = {city: row[0] for city, row in load_table(data, name, "zone").items()}
+    cities: dict[str, list[str]] = {}
+    for country, table in rows.items():
+        for city, line in table.items():
+            cities[f"{country}/{city}"] = [city, *(p for p in str(line).split(",") if p.strip())]
+    local = zone_cities()
+    for country, named in zones.items():
+        for zone in named:
+            city = zone.rpartition("/")[2].replace("_", " ")
+            key = f"{country}/{city}"
+            if city in _OLD_NAMES:
+                continue
+            cities.setdefault(key, [city])
+            cities[key] += [one for one in local.get(zone, ()) if not one.isdigit()]
+            city_zones.setdefault(city, zone)
+    return cities, city_zones
+
+
+def _long(names: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        joined = " ".join(words(name).tokens)
+        if joined and joined not in _COMMON and (len(joined) >= 4 or joined in _SHORT):
+            found.add(joined)
+    return found

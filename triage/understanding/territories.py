@@ -1,0 +1,42 @@
+"""Names of countries and of time-zone cities in several languages: the only importer of Babel here."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from babel import Locale
+
+_LANGUAGES = ("en", "hi", "es", "ru", "ar", "bn", "fr", "pt", "sw")
+_NO_CITY = ("Etc/", "Antarctica/", "Arctic/")
+
+
+def country_names() -> dict[str, set[str]]:
+    """ISO 3166-1 alpha-2 -> its names in every language that we read."""
+    names: dict[str, set[str]] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "QO"):
+                names.setdefault(code, set()).add(name)
+    return names
+
+
+def zones_by_country() -> dict[str, tuple[str, ...]]:
+    """ISO 3166-1 alpha-2 -> its IANA zones, from the table that comes with the zones."""
+    table: dict[str, tuple[str, ...]] = {}
+    text = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            country, _, zone = line.split("\t")[:3]
+            table[country] = (*table.get(country, ()), zone)
+    return table
+
+
+def zone_cities() -> dict[str, set[str]]:
+    """IANA zone -> names of its city in every language that we read; the English one is first said
+    by the zone itself."""
+    names: dict[str, set[str]] = {}
+    for language in _LANGUAGES:
+        for zone, about in Locale(language).time_zones.items():
+            if "/" in zone and not zone.startswith(_NO_CITY) and "city" in about:
+                names.setdefault(zone, set()).add(str(about["city"]))
+    return names
