@@ -24,7 +24,6 @@ from triage.logs import bound, configure, get_logger
 from triage.public import public_blueprint
 from triage.services import delivery, inbox
 from triage.settings import load
-from triage.simulator.blueprint import mount_simulator
 from triage.storage import schema
 from triage.twilio_gateway import inbound, signature, twiml
 from triage.vocabulary import Channel
@@ -74,6 +73,10 @@ def create_app(house: House | None = None) -> Flask:
         )
     )
     if settings.is_demo:
+        from triage.simulator.blueprint import (
+            mount_simulator,
+        )  # what it needs stays out of production
+
         mount_simulator(app, house)
     app.wsgi_app = _with_request_id(app.wsgi_app)  # type: ignore[assignment, method-assign] # Flask's own way
     app.after_request(_add_headers)

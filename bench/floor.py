@@ -18,6 +18,8 @@ from flask import Flask, Response, request
 from twilio import request_validator
 from twilio.twiml import messaging_response
 
+from triage.storage.sqlite_library import DBAPI
+
 REPLY = "Thank you. Reply MENU for the menu."
 
 metadata = sa.MetaData()
@@ -51,7 +53,7 @@ _ADD = sa.insert(message)
 
 def engine_for(url: str, journal: str) -> sa.Engine:
     """An engine with the settings that SQLAlchemy's manual and SQLite's ask for."""
-    engine = sa.create_engine(url, pool_size=16, hide_parameters=True)
+    engine = sa.create_engine(url, pool_size=16, hide_parameters=True, **_module(url))
     if engine.dialect.name != "sqlite":
         return engine
 
@@ -67,6 +69,11 @@ def engine_for(url: str, journal: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _module(url: str) -> dict[str, Any]:
+    """The same SQLite library that we run on."""
+    return {"module": DBAPI} if url.startswith("sqlite") else {}
 
 
 def create_app() -> Flask:

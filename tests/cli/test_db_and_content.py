@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tests.cli.conftest import Run
 from triage.cli.content import report
 from triage.content import load_script
 from triage.settings import Settings
+from triage.storage.sqlite_library import DBAPI
 
 
 def test_check_says_what_to_run_on_an_empty_database(triage: Run, demo_env: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_schema_of_another_program_is_refused(
     triage: Run, demo_env: Path, command: list[str]
 ) -> None:
     triage("db", "upgrade")
-    with sqlite3.connect(demo_env / "triage.db") as connection:
+    with DBAPI.connect(demo_env / "triage.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
     ran = triage(*command, stdin="Hi\n")

@@ -105,35 +105,6 @@ def test_yes_and_no_other_number_both_mean_the_one_they_write_from(signal: Signa
     assert phone.value == "<sender>"
 
 
-@pytest.mark.parametrize("number", [6, 9])
-def test_relatives_without_a_button_of_their_own(number: int) -> None:
-    talk = in_form(Step.FOR_WHOM)
-    keys = talk.number(number)
-
-    assert keys == ("form.patient_name" if number == 6 else "form.for_whom.again")
-
-
-def test_a_button_of_an_earlier_question_puts_that_answer_right() -> None:
-    talk = in_form(Step.STAGE)
-
-    assert talk.hear(Meaning(option="for_whom:other")) == "form.noted form.stage"
-    assert filled(talk) == {Field.FOR_WHOM: "other relative"}
-
-
-@pytest.mark.parametrize("option", ["resume:go_on", "phone:sender", "for_whom:", "call_time:"])
-def test_a_button_that_says_nothing_here_asks_the_question_again(option: str) -> None:
-    talk = in_form(Step.PATIENT_NAME, sender=None)
-
-    assert talk.hear(Meaning(option=option)) == "form.patient_name"
-
-
-def test_a_form_button_before_any_form_shows_the_menu() -> None:
-    talk = Talk()
-
-    assert talk.hear(Meaning(option="for_whom:mother")) == "menu.welcome"
-    assert talk.state.facts == ()
-
-
 def test_a_name_they_told_is_suggested_to_somebody_who_asks_for_themselves() -> None:
     talk = Talk()
     talk.hear(Meaning(service=Service.CAR_T, also=(Fact(Field.ENQUIRER_NAME, "Bina"),)))
@@ -149,27 +120,6 @@ def test_an_answer_beside_a_skip_word_is_read_as_the_reader_says() -> None:
     assert talk.hear(Meaning(option="call_time:whenever")) == "form.call_time.said form.phone"
 
 
-def test_a_call_time_in_their_own_words_is_kept_and_still_promised() -> None:
-    talk = in_form(Step.CALL_TIME)
-    for _ in range(2):
-        talk.hear(Meaning(text="when the moon is up"))
-    assert talk.keys == "form.kept_as_written form.phone"
-    talk.number(1)
-    talk.says(Signal.SKIP)
-
-    assert "when the moon is up" in talk.text
-    assert talk.says(Signal.YES) == "form.confirmed"
-
-
-def test_no_calls_shows_in_the_summary() -> None:
-    talk = in_form(Step.CALL_TIME)
-    talk.number(6)
-    talk.number(1)
-    talk.says(Signal.SKIP)
-
-    assert "6 <label.call_time>: <time.no_calls>" in talk.text
-
-
 def test_a_fact_told_at_did_you_mean_is_kept() -> None:
     talk = in_form(Step.STAGE)
     talk.hear(Meaning(choices=("menu:2", "faq:t_cell_transfer")))
@@ -177,3 +127,21 @@ def test_a_fact_told_at_did_you_mean_is_kept() -> None:
     talk.hear(Meaning(also=(Fact(Field.CITY, "Dhaka"),)))
 
     assert talk.keys == "form.noted form.stage"
+
+
+@pytest.mark.parametrize("step", [Step.PATIENT_NAME, Step.PLACE])
+def test_a_bare_number_becomes_nobodys_name_or_city(step: Step) -> None:
+    talk = in_form(step)
+    talk.number(9)
+    talk.number(9)
+
+    assert not talk.done(FillLead)
+    assert talk.state.step is not step
+
+
+def test_a_postal_code_is_kept_as_the_place() -> None:
+    talk = in_form(Step.PLACE)
+    for _ in range(2):
+        talk.hear(Meaning(text="560001", number=560001))
+
+    assert filled(talk) == {Field.CITY: "560001"}

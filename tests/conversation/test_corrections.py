@@ -42,6 +42,22 @@ def test_a_correction_after_an_answer_in_between_still_moves_the_call() -> None:
     assert talk.done(Promise)
 
 
+def test_a_wish_for_a_call_beats_the_answer_how_to_reach_us() -> None:
+    talk = confirmed()
+
+    wish = (Fact(Field.CALL_TIME, "2026-11-24T17:00+05:30"),)
+    assert talk.hear(Meaning(topic=Topic.CONTACT, also=wish)) == "form.changed"
+
+
+def test_a_question_with_a_fact_in_it_is_answered_and_changes_nothing() -> None:
+    talk = confirmed()
+
+    keys = talk.hear(Meaning(topic=Topic.WHICH_CANCERS, also=(Fact(Field.CANCER_TYPE, "skin"),)))
+
+    assert keys == "answer.which_cancers ask.footer"
+    assert not talk.done(FillLead)
+
+
 def test_can_you_call_at_five_is_a_correction_and_not_a_question_for_a_person() -> None:
     talk = confirmed()
 

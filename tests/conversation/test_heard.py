@@ -27,6 +27,7 @@ def test_a_number_means_what_was_offered_at_that_place() -> None:
         ("faq:types", Meaning(option="faq:types", topic=Topic.TYPES, confidence=1.0)),
         ("command:help", Meaning(option="command:help", command=Command.HELP, confidence=1.0)),
         ("say:skip", Meaning(option="say:skip", signal=Signal.SKIP, confidence=1.0)),
+        ("command:more", Meaning(option="command:more", signal=Signal.MORE, confidence=1.0)),
         ("for_whom:mother", Meaning(option="for_whom:mother", confidence=1.0)),
         ("menu:9", Meaning(option="menu:9", confidence=1.0)),
         ("faq:9", Meaning(option="faq:9", confidence=1.0)),
@@ -85,3 +86,20 @@ def test_change_three_is_no_third_option() -> None:
 )
 def test_what_is_no_answer_but_a_wish_of_its_own(meaning: Meaning, wants: bool) -> None:
     assert wants_something_else(meaning) is wants
+
+
+@pytest.mark.parametrize("text", ["Someone else", " someone  ELSE. ", "*Someone else*"])
+def test_the_label_of_an_offered_option_means_the_option(text: str) -> None:
+    labels = {"same_patient:yes": "The same patient", "same_patient:no": "Someone else"}
+
+    heard = heard_in(State(step=Step.SAME_PATIENT), Meaning(text=text, asks=True), labels)
+
+    assert heard.option == "same_patient:no"
+    assert not heard.asks
+
+
+@pytest.mark.parametrize("text", ["", "...", "someone"])
+def test_other_words_are_no_label(text: str) -> None:
+    meaning = Meaning(text=text)
+
+    assert heard_in(State(), meaning, {"same_patient:no": "Someone else", "x": "."}) is meaning

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import time
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +20,7 @@ from triage.services.house import House
 from triage.services.inbox import receive
 from triage.services.leads import list_leads
 from triage.storage import open_store
+from triage.storage.sqlite_library import DBAPI
 
 
 def test_a_bug_in_a_step_is_one_apology_and_a_person_is_asked_to_look(house: House) -> None:
@@ -113,7 +113,7 @@ def test_a_locked_sqlite_is_storage_down_and_nothing_is_stored(
     house: House, sqlite_url: str
 ) -> None:
     locked = replace(house, store=open_store(sqlite_url, deadline=0.2))
-    other = sqlite3.connect(str(make_url(sqlite_url).database), isolation_level=None)
+    other = DBAPI.connect(str(make_url(sqlite_url).database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     quick = locked.store.engine.raw_connection()
     quick.driver_connection.execute("PRAGMA busy_timeout=100")  # type: ignore[union-attr]

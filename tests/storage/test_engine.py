@@ -18,7 +18,7 @@ from tests.builders import NOW
 from triage.errors import StorageDown
 from triage.storage import Store, open_store
 from triage.storage import meta as meta_rows
-from triage.storage.engine import journal_mode
+from triage.storage.sqlite_library import journal_mode
 from triage.storage.turnstile import Turnstile
 
 

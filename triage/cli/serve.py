@@ -10,6 +10,7 @@ schema that this program does not know, with one line. It listens on this machin
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -60,6 +61,9 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
     prove_house(source)
     with _metrics_folder():
         import_module("webhooks")
+        # what is there before the fork stays shared: the collector would write into its pages
+        gc.collect()
+        gc.freeze()
         server_for(
             "webhooks:create_app", host=host, port=port, workers=count, threads=threads
         ).serve()

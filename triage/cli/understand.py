@@ -104,8 +104,9 @@ def _field_answer(name: str) -> Callable[[dict[str, object]], dict[str, object]]
     reader = load_reader()
 
     def answer(asked: dict[str, object]) -> dict[str, object]:
-        context = asked.get("context") or {}
-        value, also = read_field(reader, name, str(asked["text"]), context)
+        context = asked.get("context")
+        known = context if isinstance(context, Mapping) else {}
+        value, also = read_field(reader, name, str(asked["text"]), known)
         return {"value": value, "also": also}
 
     return answer

@@ -17,7 +17,7 @@ def worker() -> None:
     let it finish what it is doing.
     """
     from triage.cli.house import open_configured
-    from triage.services import worker as work
+    from triage.services.worker import run
 
     stop = threading.Event()
 
@@ -27,4 +27,4 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, told_to_stop)
     signal.signal(signal.SIGINT, told_to_stop)
     with open_configured() as house:
-        work.run(house, stop)
+        run(house, stop)

@@ -1,8 +1,8 @@
 """`advance`: one message in, one Outcome out. Total, pure and deterministic.
 
 The listeners are asked in this order, and the first that answers ends the turn: danger, STOP and
-START, what is not text, coming back, commands, detours, the open question, services, vetted
-answers, "did you mean", and at last an honest hand-over to a person.
+START, what is not text, coming back, commands, detours, the open question, services, corrections
+of a finished form, vetted answers, "did you mean", and at last an honest hand-over to a person.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ _LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     hear_old_button,
     hear_form,
     hear_service,
-    hear_topic,
-    hear_choices,
     hear_other_patient,
     hear_correction,
+    hear_topic,
+    hear_choices,
 )
 
 #: After the form an "ok" wants no menu.
@@ -57,7 +57,9 @@ def advance(
     state: State, inbound: Inbound, meaning: Meaning, script: Script, now: datetime
 ) -> Outcome:
     """Decide what one message does. `now` is aware UTC; nothing is read from outside."""
-    turn = Turn(state, inbound, heard_in(state, meaning), script, now)
+    turn = Turn(state, inbound, meaning, script, now)
+    labels = {option: turn.label(option) for option in state.offered if turn.can_offer(option)}
+    turn.heard = heard_in(state, meaning, labels)
     if not any(listen(turn) for listen in _LISTENERS):
         _answer_the_rest(turn)
     return turn.finish()

@@ -46,7 +46,7 @@ def hear_service(turn: Turn) -> bool:
 def hear_other_patient(turn: Turn) -> bool:
     """After the form: facts about another relative are no correction; true when some were told."""
     state = turn.state
-    if state.step in OPEN or state.service is None or turn.heard.asks:
+    if state.step in OPEN or state.service is None or turn.heard.asks or turn.heard.topic:
         return False
     if not is_other_patient(turn):
         return False

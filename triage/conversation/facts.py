@@ -32,7 +32,7 @@ def need_lead(turn: Turn, service: Service | None = None) -> None:
     turn.become(has_lead=True)
     for fact in turn.state.facts:
         if _may_be_written(turn, fact):
-            turn.do(FillLead(fact))
+            turn.do(FillLead(fact, first=True))
     _introduce(turn)
 
 
@@ -41,13 +41,22 @@ def keep(turn: Turn, *facts: Fact) -> tuple[Fact, ...]:
     latest = {fact.field: fact for fact in facts}
     fresh = tuple(f for f in latest.values() if _is_news(turn, f))
     if any(f.field is Field.COUNTRY for f in fresh):
-        _forget(turn, *_PLACE)
+        _leave_old_place(turn, latest)
     for fact in fresh:
+        first = turn.state.fact(fact.field) is None and fact.field not in _PLACE
         _forget(turn, fact.field)
         turn.become(facts=(*turn.state.facts, fact))
         if turn.state.has_lead and _may_be_written(turn, fact):
-            turn.do(FillLead(fact))
+            turn.do(FillLead(fact, first=first))
     return fresh
+
+
+def _leave_old_place(turn: Turn, new: dict[Field, Fact]) -> None:
+    """Another country: the old city and zone must not stand beside it, in the lead either."""
+    for field in _PLACE:
+        if turn.state.has_lead and turn.state.fact(field) and field not in new:
+            turn.do(FillLead(Fact(field, "", source=turn.inbound.id)))
+    _forget(turn, *_PLACE)
 
 
 def told(turn: Turn) -> tuple[Fact, ...]:

@@ -25,6 +25,8 @@ _PARTS: dict[str, Part] = {
 }
 #: Of an answer that we could not read, this much is kept.
 LONGEST_KEPT = 200
+#: A bare number below this was meant for a list that is gone: it is nobody's name or city.
+_TELLING = 100
 
 
 def hear_form(turn: Turn) -> bool:
@@ -164,9 +166,15 @@ def _say_call_time(turn: Turn, fact: Fact) -> None:
     if slot is None:
         turn.say_words("time.no_calls", turn.words("time.no_calls"))
     elif slot.fitted:
-        turn.say("form.call_time.outside", asked=quoted(fact.said), said=slot_words(turn, slot))
+        turn.say("form.call_time.outside", asked=_asked(turn, fact), said=slot_words(turn, slot))
     else:
         turn.say("form.call_time.said", said=slot_words(turn, slot))
+
+
+def _asked(turn: Turn, fact: Fact) -> str:
+    """What they asked for: the label of the option, not its number, or their words."""
+    option = turn.heard.option
+    return turn.label(option) if option and turn.can_offer(option) else quoted(fact.said)
 
 
 def _is_refusal(turn: Turn, step: Step) -> bool:
@@ -192,8 +200,9 @@ def _ask_kindly(turn: Turn, step: Step) -> None:
 
 
 def _keep_as_written(turn: Turn, step: Step) -> None:
-    words = _as_written(turn)
-    if not words or turn.heard.signal:
+    words, number = _as_written(turn), turn.heard.number
+    says_nothing = not words or turn.heard.signal or (number is not None and number < _TELLING)
+    if says_nothing:
         _skip(turn, step)
         return
     field = Field.CITY if step is Step.PLACE else ASKED[step]

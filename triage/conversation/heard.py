@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from triage.conversation.steps import OPEN
 from triage.conversation.types import State, Step
@@ -13,13 +15,20 @@ from triage.vocabulary import Command, Service, Signal, Topic
 _MENU_NUMBERS = frozenset({Step.NEW, Step.MENU, Step.DONE})
 
 
-def heard_in(state: State, meaning: Meaning) -> Meaning:
-    """Resolve a tapped option, or a bare number, against what the person was offered last.
+def heard_in(
+    state: State, meaning: Meaning, labels: Mapping[str, str] = MappingProxyType({})
+) -> Meaning:
+    """Resolve a tapped option, its label, or a bare number against what was offered last.
 
-    A tap carries its own meaning, so an old button still means what it said.
+    A tap carries its own meaning, so an old button still means what it said. `labels` are what
+    the offered options are called, by option.
     """
     if meaning.option:
         return _as_option(meaning, meaning.option)
+    said = _bare(meaning.text)
+    for option, label in labels.items():
+        if said and said == _bare(label):
+            return _as_option(meaning, option)
     number = meaning.number
     if number is None or meaning.signal is Signal.CHANGE or state.step is Step.SUMMARY:
         return meaning
@@ -34,6 +43,10 @@ def heard_in(state: State, meaning: Meaning) -> Meaning:
     if state.step in OPEN:
         return meaning
     return _unclear(meaning)
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.casefold().strip(" .,!*_\n").split())
 
 
 def wants_something_else(heard: Meaning) -> bool:
@@ -73,6 +86,6 @@ def _as_option(meaning: Meaning, option: str) -> Meaning:
         return replace(plain, topic=Topic(name))
     if kind == "command" and name in set(Command):
         return replace(plain, command=Command(name))
-    if kind == "say" and name in set(Signal):
+    if kind in ("say", "command") and name in set(Signal):
         return replace(plain, signal=Signal(name))
     return plain

@@ -72,7 +72,8 @@ def hear_correction(turn: Turn) -> bool:
     state, heard = turn.state, turn.heard
     if not state.complete or state.step in OPEN or state.step is Step.SAME_PATIENT:
         return False
-    if heard.asks and not any(f.field in REQUESTS for f in heard.also):
+    asks = heard.asks or heard.topic or heard.choices
+    if asks and not any(f.field in REQUESTS for f in heard.also):
         return False
     fresh = take_along(turn)
     if not fresh:

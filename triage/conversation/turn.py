@@ -93,6 +93,8 @@ class Turn:
         kind, _, name = option.partition(":")
         if kind == "faq":
             return name in set(Topic)
+        if kind == "language":
+            return name in self.script.languages
         return f"option.{kind}.{name}" in self.script.languages["en"].texts
 
     @property

@@ -132,9 +132,13 @@ class SetService:
 
 @dataclass(frozen=True, slots=True)
 class FillLead:
-    """Write one fact into the open lead; an older value stays in its history."""
+    """Write one fact into the open lead; an older value stays in its history.
+
+    `first` says that the lead holds no value for the field yet, which saves looking for one.
+    """
 
     fact: Fact
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

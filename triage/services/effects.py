@@ -58,6 +58,7 @@ def _fill_lead(effect: FillLead, ledger: Ledger) -> None:
         said=fact.said,
         understood=fact.understood,
         source=fact.source,
+        first=effect.first,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from triage.arrival import Arrival
 from triage.services.sealing import seal_fact
 from triage.storage import Tx, consent, leads
-from triage.storage.leads import Lead, NewFact
+from triage.storage.leads import Lead, LeadRef, NewFact
 from triage.storage.people import Correspondent
 from triage.vault import PersonKey
 from triage.vocabulary import URGENT_FLAGS, Channel, Flag, Priority
@@ -40,6 +40,7 @@ class Ledger:
     now: datetime
     lead: Lead | None = None
     _facts: dict[str, NewFact] = field(default_factory=dict)
+    _replacing: set[str] = field(default_factory=set)
     _standing: list[NewFact] = field(default_factory=list)
 
     @property
@@ -97,8 +98,12 @@ class Ledger:
         ranked = max(lead.priority, priority_of(flag), at_least, key=_ORDER.index)
         self.change_lead(flags=flags, priority=ranked)
 
-    def fill(self, name: str, value: str, *, said: str, understood: bool, source: int) -> None:
-        """Write a fact; an older value of the field stays as history."""
+    def fill(
+        self, name: str, value: str, *, said: str, understood: bool, source: int, first: bool
+    ) -> None:
+        """Write a fact; an older value of the field stays as history, unless it is the first."""
+        if not first:
+            self._replacing.add(name)
         self._facts[name] = self._fact(name, value, said, understood, source)
 
     def stand(self, name: str, value: str) -> None:
@@ -107,21 +112,33 @@ class Ledger:
 
     def write(self) -> None:
         """Everything collected, into the books."""
-        if self.lead is None:
-            if self.who.current_lead_id is not None:
-                leads.touch(self.tx, self.who.current_lead_id, now=self.now)
+        ref = self._ref()
+        if ref is None:
             return
         if self._facts or self._standing:
             facts = [*self._facts.values(), *self._standing]
-            leads.add_facts(self.tx, self.lead.id, facts, replacing=list(self._facts), now=self.now)
-        self._facts, self._standing = {}, []
-        leads.save(self.tx, replace(self.lead, last_message_at=self.now), now=self.now)
+            replacing = sorted(self._replacing)
+            leads.add_facts(self.tx, ref.id, facts, replacing=replacing, now=self.now)
+        self._facts, self._standing, self._replacing = {}, [], set()
+        if self.lead is None:
+            leads.touch(self.tx, ref.id, now=self.now)
+        else:
+            leads.save(self.tx, replace(self.lead, last_message_at=self.now), now=self.now)
+
+    def _ref(self) -> LeadRef | None:
+        """The lead's names, without reading and locking the whole of it."""
+        if self.lead is not None:
+            return LeadRef(self.lead.id, self.lead.public_id)
+        return self.who.current_lead
 
     def _fact(self, name: str, value: str, said: str, understood: bool, source: int) -> NewFact:
-        lead = self.need_lead()
-        value_sealed, said_sealed = seal_fact(self.key, lead, name, value, said)
+        ref = self._ref()
+        if ref is None:
+            opened = self.need_lead()
+            ref = LeadRef(opened.id, opened.public_id)
+        value_sealed, said_sealed = seal_fact(self.key, ref.public_id, name, value, said)
         return NewFact(
-            lead_id=lead.id,
+            lead_id=ref.id,
             field=name,
             value_sealed=value_sealed,
             said_sealed=said_sealed,

@@ -11,7 +11,6 @@ from typing import Any
 
 from triage.arrival import Arrival
 from triage.conversation.types import Reply
-from triage.storage.leads import Lead
 from triage.vault import PersonKey
 from triage.vocabulary import MediaKind
 
@@ -98,7 +97,9 @@ def open_body(key: PersonKey, sealed: str, public_id: str) -> Body:
     return Body(more.pop("text"), more)
 
 
-def seal_fact(key: PersonKey, lead: Lead, field: str, value: str, said: str) -> tuple[str, str]:
+def seal_fact(
+    key: PersonKey, lead_public_id: str, field: str, value: str, said: str
+) -> tuple[str, str]:
     """A fact's value and the words it was taken from."""
-    purpose = for_fact(lead.public_id, field)
+    purpose = for_fact(lead_public_id, field)
     return key.seal(value, purpose), key.seal(said, f"{purpose}.said")

@@ -7,7 +7,6 @@ rested, carry server-side time-outs, and are cut by the watchdog past the deadli
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from triage.errors import StorageDown
 from triage.storage.deadline import Watchdog
+from triage.storage.sqlite_library import DBAPI, journal_mode
 
 #: Execution option of a connection that will only read.
 READING = "triage_reading"
@@ -33,16 +33,6 @@ def make_engine(url: str, *, deadline: float) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     return _postgresql(parsed, deadline)
-
-
-def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
-    """WAL where this SQLite has no WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6)."""
-    sound = (
-        version >= (3, 51, 3)
-        or (3, 50, 7) <= version < (3, 51, 0)
-        or (3, 44, 6) <= version < (3, 45, 0)
-    )
-    return "WAL" if sound else "TRUNCATE"
 
 
 def unhurried(connection: Connection) -> None:
@@ -59,10 +49,10 @@ def unhurried(connection: Connection) -> None:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, hide_parameters=True, pool_size=_POOL, pool_timeout=5)
+    engine = create_engine(url, module=DBAPI, hide_parameters=True, pool_size=_POOL, pool_timeout=5)
 
     @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver would begin late and lose updates
         for pragma in (
             "busy_timeout=5000",
@@ -79,7 +69,7 @@ def _sqlite(url: URL) -> Engine:
         driver: Any = connection.connection.dbapi_connection
         try:
             driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
-        except sqlite3.Error as problem:
+        except DBAPI.Error as problem:
             raise StorageDown(f"no transaction ({type(problem).__name__})") from problem
 
     return engine

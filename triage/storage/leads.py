@@ -34,6 +34,14 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadRef:
+    """A lead's names: the row's and the one that people read out."""
+
+    id: int
+    public_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewFact:
     """One fact as it is stored, with the message it came from."""
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
-from models import address, conversation, person
+from models import address, conversation, lead, person
 from triage.storage.ids import new_public_id
+from triage.storage.leads import LeadRef
 from triage.storage.statements import insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import Channel
@@ -43,6 +44,14 @@ class Correspondent:
     step: str
     current_lead_id: int | None
     last_seq: int
+    current_lead_public_id: str | None
+
+    @property
+    def current_lead(self) -> LeadRef | None:
+        """The lead that the conversation is about, by its names."""
+        if self.current_lead_id is None or self.current_lead_public_id is None:
+            return None
+        return LeadRef(self.current_lead_id, self.current_lead_public_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +98,12 @@ _FIND = (
         conversation.c.step,
         conversation.c.current_lead_id,
         conversation.c.last_seq,
+        lead.c.public_id,
     )
     .select_from(address)
     .join(person, person.c.id == address.c.person_id)
     .join(conversation, conversation.c.person_id == person.c.id)
+    .outerjoin(lead, lead.c.id == conversation.c.current_lead_id)
     .where(
         or_(
             address.c.lookup == bindparam("one"),
@@ -100,7 +111,7 @@ _FIND = (
         )
     )
     .order_by(address.c.id)
-    .with_for_update(key_share=True)
+    .with_for_update(key_share=True, of=(address, person, conversation))
 )
 _PERSON = select(person.c.id, person.c.wrapped_key).where(person.c.lookup == bindparam("hashed"))
 _TOUCH_ADDRESS = (

@@ -29,5 +29,20 @@ def _starts(said: Words, spans: Spans, concept: str) -> bool:
 
 
 _ALONE = frozenset(
-    "what how which when where who cost price kya kaise kab kahan como cuando".split()
+    [
+        "what",
+        "how",
+        "which",
+        "when",
+        "where",
+        "who",
+        "cost",
+        "price",
+        "kya",
+        "kaise",
+        "kab",
+        "kahan",
+        "como",
+        "cuando",
+    ]
 )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from triage.errors import ContentProblem
-from triage.understanding.datafiles import DataFiles
+from triage.understanding.datafiles import DataFiles, word_list
 from triage.understanding.normal import Words, words
 from triage.vocabulary import Command, Signal
 
@@ -23,11 +23,15 @@ _LOOKALIKE = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class CommandWords:
-    """What each whole message means, politeness that is dropped, and whole-message patterns."""
+    """What each whole message means, politeness that is dropped, whole-message patterns.
+
+    `changes` are words that open "change 3".
+    """
 
     meanings: Mapping[str, Command | Signal]
     polite: frozenset[str]
     shapes: tuple[tuple[re.Pattern[str], Command], ...]
+    changes: frozenset[str]
 
     def read(self, said: Words) -> Command | Signal | None:
         """The command or turn of talk that the whole message is, or None."""
@@ -76,9 +80,9 @@ def load_commands(data: DataFiles) -> CommandWords:
                     problems.append(f"{name}: {key}: '{phrase}' is also {meanings[phrase].value}")
     if problems:
         raise ContentProblem(problems)
-    polite = table.get("polite", {})
-    listed = polite.get("words", "") if isinstance(polite, dict) else ""
-    return CommandWords(meanings, frozenset(words(str(listed)).tokens), _shapes(table))
+    polite = word_list(data, name, "polite", "words")
+    changes = word_list(data, name, "change", "words")
+    return CommandWords(meanings, polite, _shapes(table), changes)
 
 
 def _phrases(row: object) -> list[str]:

@@ -23,7 +23,7 @@ _LOW_SYSTOLIC = 85
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What was seen: a danger with the id of its rule, or only a concern, or a question about one."""
+    """What was seen: a danger with the id of its rule, or only a concern."""
 
     danger: Danger | None = None
     concern: bool = False
@@ -49,7 +49,7 @@ def find_alarm(said: Words, spans: Spans, rules: tuple[Rule, ...]) -> Alarm:
 
 def _is_explained(rule: Rule, stretch: tuple[int, int], spans: Spans, size: int) -> bool:
     """Whether the words round the hit say that it is no report of danger now."""
-    if _covers(spans.get("idiom", ()), stretch):
+    if "joking" in spans or _covers(spans.get("idiom", ()), stretch):
         return True
     if rule.gives == Danger.SELF_HARM:
         return "asks_about_dying" in spans
@@ -70,6 +70,8 @@ def _still(spans: Spans) -> bool:
 
 def _is_left_over(rule: Rule, spans: Spans) -> bool:
     """Explained danger is still a concern, unless the explanation is a plain one."""
+    if "joking" in spans:
+        return True
     if "idiom" in spans or "death" in spans or "over" in spans:
         return rule.gives == Danger.SELF_HARM and "idiom" not in spans
     if rule.gives == Danger.SELF_HARM:

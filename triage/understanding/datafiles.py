@@ -1,4 +1,4 @@
-"""The data of this room, read and checked once: a broken file is refused with its name and reason."""
+"""The data of this room, read and checked once: broken files are refused with name and reason."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from triage.errors import ContentProblem
+from triage.understanding.normal import words
 from triage.understanding.rules import ANYWHERE, Rule
 
 Table = Mapping[str, object]
@@ -62,6 +63,15 @@ def phrases(name: str, key: str, languages: object) -> list[str]:
             raise ContentProblem([f"{name}: {key}.{language}: wants phrases parted by commas"])
         found += [phrase.strip() for phrase in line.split(",") if phrase.strip()]
     return found
+
+
+def word_list(data: DataFiles, name: str, section: str, key: str) -> frozenset[str]:
+    """The plain words of a long list in a data file."""
+    rows = data.table(name).get(section)
+    listed = rows.get(key) if isinstance(rows, Mapping) else None
+    if not isinstance(listed, str) or not listed.strip():
+        raise ContentProblem([f"{name}: {section}.{key}: wants words parted by spaces"])
+    return frozenset(token for line in listed.splitlines() for token in words(line).tokens)
 
 
 def rules(data: DataFiles, name: str, gives: str, known: Iterable[str]) -> tuple[Rule, ...]:

@@ -7,17 +7,23 @@ before matching: a wrong guess cannot hide a red flag.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from rapidfuzz.process import extract
 
-from triage.understanding.normal import Words, words
+from triage.understanding.normal import LONG_RUN, Words, words
 
+_SIMPLE = re.compile("[a-z]+(?: [a-z]+)*")
 _SHORTEST_PREFIX = 2
 _SHORTEST_REPAIR = 5
 _MOST_REPAIRS = 40
+_LIKELY = 4  # near words that are looked at
+
+_distance: Any = OSA.distance  # the stubs know scorers by another protocol
 
 Spans = Mapping[str, tuple[tuple[int, int], ...]]
 
@@ -32,7 +38,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first word (`exact`) or first beginning (`prefix`), and what may be repaired.
+    """Phrases by their first word (`exact`) or first beginning (`prefix`).
 
     `known` are words that are never taken for a misspelling; `repairable` are words that a
     misspelling may be taken for; `expand` maps texting forms to words.
@@ -87,10 +93,8 @@ class Lexicon:
 def nearest(token: str, candidates: Iterable[str]) -> str | None:
     """The one word that this is a misspelling of: same first letter, few wrong letters."""
     allowed = 1 if len(token) < 8 else 2 if len(token) < 11 else 3
-    best = extractOne(token, candidates, scorer=OSA.distance, score_cutoff=allowed)
-    if best is None or best[0][0] != token[0]:
-        return None
-    return str(best[0])
+    near = extract(token, candidates, scorer=_distance, score_cutoff=allowed, limit=_LIKELY)
+    return next((str(word) for word, *_ in near if word[0] == token[0]), None)
 
 
 def build_lexicon(
@@ -123,6 +127,10 @@ def build_lexicon(
 
 def phrase_words(written: str) -> list[tuple[str, bool]]:
     """The plain words of a phrase, each with whether it is only a beginning (`*`)."""
+    if _SIMPLE.fullmatch(written) and not LONG_RUN.search(written):
+        return [(word, False) for word in written.split()]
+    if "*" not in written:
+        return [(word, False) for word in words(written).tokens]
     parts: list[tuple[str, bool]] = []
     for piece in written.split():
         tokens = words(piece).tokens

@@ -20,10 +20,12 @@ _HIDDEN = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LATIN_MARKS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+_OTHER_DIGIT = re.compile("(?![0-9])\\d|[\u24f5-\u24fd\u2776-\u277e\u2780-\u2788\u278a-\u2792]")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _QUOTES = re.compile("[\u2018\u2019\u201a\u201b\u02bc\u02b9\u0060\u00b4\u2032\uff07]")
 _ELISION = re.compile(r"\b(l|d|j|c|qu|s|n|m)'(?=[^\W\d_]{2})")
-_LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+#: A letter leant on ("helllp"); the stage III is none.
+LONG_RUN = re.compile(r"(?!(?<![a-z])iii[abc]?(?![a-z]))([^\W\d_])\1{2,}")
 _FOLD = str.maketrans(
     {
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي",
@@ -31,7 +33,11 @@ _FOLD = str.maketrans(
         "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "⁄": "/", "٫": ".", "٬": ",",
     }
 )  # fmt: skip
-_MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09be-\u09cd\u09d7\u09e2\u09e3\u0a01-\u0a03\u0a3c-\u0a51\u0a81-\u0b03\u0b3e-\u0b57\u0b82\u0bbe-\u0bcd\u0c00-\u0c03\u0c3e-\u0c56\u0d3e-\u0d57"  # noqa: E501
+_MARKS = (
+    "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09be-\u09cd"
+    "\u09d7\u09e2\u09e3\u0a01-\u0a03\u0a3c-\u0a51\u0a81-\u0b03\u0b3e-\u0b57\u0b82\u0bbe-\u0bcd"
+    "\u0c00-\u0c03\u0c3e-\u0c56\u0d3e-\u0d57"
+)
 _TOKEN = re.compile(rf"\d+(?:[.,:/]\d+)*|[^\W\d_][\w{_MARKS}]*")
 _SENTENCE_END = re.compile("[.!?;\n।؟۔…]")
 _ARTICLE = re.compile("^(?:[وفبك]?ال|لل|ول)(?=\\w{3})")
@@ -64,7 +70,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", text))[:SCAN_LIMIT]
     if not text.isascii():
         text = _ARABIC_MARKS.sub("", text).translate(_FOLD)
-        text = re.sub(r"(?![0-9])\d", _ascii_digit, text)
+        text = _OTHER_DIGIT.sub(_ascii_digit, text)
     return _QUOTES.sub("'", text)
 
 
@@ -73,7 +79,7 @@ def words(text: str) -> Words:
     folded = plain(text)
     clean = _ELISION.sub(r"\1 ", folded)
     clean = clean.replace("'s ", " ").replace("'", "") if "'" in clean else clean
-    clean = _LONG_RUN.sub(r"\1", clean)
+    clean = LONG_RUN.sub(r"\1", clean)
     tokens: list[str] = []
     at: list[int] = []
     place, last = 0, 0

@@ -4,44 +4,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from triage.understanding.normal import Words
+from triage.understanding.datafiles import DataFiles, phrases, word_list
+from triage.understanding.normal import Words, words
 
 _LARGEST = 999
-_LEADS = frozenset(
-    "option options opt number no num choice item menu nr numero opcion opcao choix вариант номер пункт"
-    " رقم خيار विकल्प नंबर नम्बर বিকল্প নম্বর নাম্বার namba chaguo press select choose reply the i want"
-    " take pick is it el la le a o um my answer for q question service".split()
-)
-_TAILS = frozenset(
-    "please pls plz one option st nd rd th sir madam number thanks choice only wala wali vala item"
-    " nahi no ta numero para por favor st".split()
-) - {"nahi", "para"}
+_MOST_WORDS = 6
 
 
-def bare_number(said: Words, names: Mapping[str, int]) -> int | None:
-    """The number, when the message holds nothing else but politeness and "option"."""
-    tokens = [token for token in said.tokens if token]
-    if not tokens or len(tokens) > 6:
-        return None
-    while tokens and tokens[0] in _LEADS and tokens[0] not in names:
-        tokens = tokens[1:]
-    while len(tokens) > 1 and tokens[-1] in _TAILS:
-        tokens = tokens[:-1]
-    if len(set(tokens)) != 1:
-        return None
-    return _value(tokens[0], names)
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """Names of numbers, and the words that may stand before and after one."""
+
+    names: Mapping[str, int]
+    before: frozenset[str]
+    after: frozenset[str]
+
+    def alone(self, said: Words) -> int | None:
+        """The number, when the message holds nothing else but politeness and "option"."""
+        tokens = said.tokens
+        if not tokens or len(tokens) > _MOST_WORDS:
+            return None
+        while tokens and tokens[0] in self.before and tokens[0] not in self.names:
+            tokens = tokens[1:]
+        while len(tokens) > 1 and tokens[-1] in self.after:
+            tokens = tokens[:-1]
+        return self._value(tokens[0]) if len(set(tokens)) == 1 else None
+
+    def within(self, said: Words) -> int | None:
+        """The one number of "change 3" or "edit the third"; None where there are several."""
+        found = [value for token in said.tokens if (value := self._value(token)) is not None]
+        return found[0] if len(found) == 1 else None
+
+    def _value(self, token: str) -> int | None:
+        if re.fullmatch(r"[0-9]{1,6}", token):
+            value = int(token)
+            return value if value <= _LARGEST else None
+        return self.names.get(token)
 
 
-def last_number(said: Words, names: Mapping[str, int]) -> int | None:
-    """The number at the end of "change 3" or "edit the third"."""
-    values = [_value(token, names) for token in said.tokens]
-    found = [value for value in values if value is not None]
-    return found[0] if len(found) == 1 else None
-
-
-def _value(token: str, names: Mapping[str, int]) -> int | None:
-    if re.fullmatch(r"[0-9]{1,6}", token):
-        value = int(token)
-        return value if value <= _LARGEST else None
-    return names.get(token)
+def load_numbers(data: DataFiles) -> NumberWords:
+    """Read numbers.toml."""
+    name = "numbers.toml"
+    rows = data.table(name).get("names", {})
+    names: dict[str, int] = {}
+    for value, line in rows.items() if isinstance(rows, dict) else ():
+        for phrase in phrases(name, value, {"names": line}):
+            names.update(dict.fromkeys(words(phrase).tokens[:1], int(value)))
+    return NumberWords(
+        names,
+        word_list(data, name, "around", "before"),
+        word_list(data, name, "around", "after"),
+    )

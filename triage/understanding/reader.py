@@ -7,17 +7,17 @@ filled in; what counts in which state of the talk is decided by the conversation
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from triage.meaning import Fact, Meaning, Situation
 from triage.understanding.asking import is_asking
 from triage.understanding.commands import CommandWords, load_commands
 from triage.understanding.danger import MEASURED, Alarm, find_alarm
-from triage.understanding.datafiles import DataFiles, concepts, our_files, phrases, rules
+from triage.understanding.datafiles import DataFiles, concepts, our_files, rules, word_list
 from triage.understanding.fields import FieldWords, load_fields, read_answer, read_others
 from triage.understanding.lexicon import Lexicon, Spans, build_lexicon
 from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, words
-from triage.understanding.numbers import bare_number, last_number
+from triage.understanding.numbers import NumberWords, load_numbers
 from triage.understanding.options import known_option, option_meaning
 from triage.understanding.rules import Rule
 from triage.understanding.tongue import Tongues, load_tongues
@@ -41,7 +41,7 @@ class Reader:
     service_rules: tuple[Rule, ...]
     topic_rules: tuple[Rule, ...]
     commands: CommandWords
-    numbers: Mapping[str, int]
+    numbers: NumberWords
     tongues: Tongues
     fields: FieldWords
 
@@ -99,7 +99,7 @@ class Reader:
             danger=meaning.danger,
             concern=meaning.concern and not (subject.topic and meaning.rule is None),
             rule=meaning.rule,
-            signal=meaning.signal,
+            signal=None if _answers_anyway(answer, meaning.signal) else meaning.signal,
             number=meaning.number,
             answer=answer,
             also=also,
@@ -123,44 +123,45 @@ class Reader:
         return Alarm(concern=again.danger is not None or again.concern, rule=again.rule)
 
     def _number(self, said: Words, word: Command | Signal | None) -> int | None:
-        if word is Signal.CHANGE or (word is None and said.tokens[:1] in _CHANGES):
-            return last_number(said, self.numbers)
-        return bare_number(said, self.numbers) if word is None else None
+        if word is Signal.CHANGE or (word is None and self._opens_change(said)):
+            return self.numbers.within(said)
+        return self.numbers.alone(said) if word is None else None
+
+    def _opens_change(self, said: Words) -> bool:
+        return bool(said.tokens) and said.tokens[0] in self.commands.changes
 
     def _signal(self, heard: Words, number: int | None) -> Signal | None:
-        if number is not None and heard.tokens[:1] in _CHANGES and len(heard.tokens) <= 6:
+        if number is not None and self._opens_change(heard) and len(heard.tokens) <= 6:
             return Signal.CHANGE
         only = heard.tokens
         return Signal.UNCLEAR if len(only) == 1 and len(only[0]) == 1 and number is None else None
 
 
-_CHANGES = tuple(
-    (word,)
-    for word in "change edit correct modify fix update cambiar editar corregir changer modifier"
-    " corriger mudar alterar corrigir изменить исправить поменять تغيير تعديل बदलें बदलो পরিবর্তন"
-    " badlo badle badilisha rekebisha hariri".split()
-)
+def _answers_anyway(answer: Fact | None, signal: Signal | None) -> bool:
+    """A greeting that was read as a time of the day is no greeting."""
+    return answer is not None and answer.field is Field.CALL_TIME and signal is Signal.GREETING
 
 
 def load_reader(data: DataFiles | None = None) -> Reader:
     """Read every data file once; ContentProblem names what is broken."""
     data = data or our_files()
-    numbers = _numbers(data)
-    fields = load_fields(data, numbers)
+    numbers = load_numbers(data)
+    fields = load_fields(data, numbers.names)
     listed = concepts(data)
     listed["country_name"] = list(fields.places.long_names)
     spelling = data.table("spelling.toml")
     expand = _texting(spelling)
-    known = _known(spelling)
+    known = word_list(data, "spelling.toml", "known", "words")
     names = (*listed, *MEASURED)
     danger = [
         rule
         for kind in (Danger.SELF_HARM, Danger.EMERGENCY)
         for rule in rules(data, f"danger/{kind}.toml", kind, names)
     ]
+    lexicon = build_lexicon(listed, expand, known, _repairable(listed, _REPAIRED))
     return Reader(
-        lexicon=build_lexicon(listed, expand, known, _repairable(listed, _REPAIRED)),
-        danger_lexicon=build_lexicon(listed, {}, known, _repairable(listed, _REPAIRED_DANGER)),
+        lexicon=lexicon,
+        danger_lexicon=replace(lexicon, repairable=_repairable(listed, _REPAIRED_DANGER)),
         danger_rules=tuple(danger),
         service_rules=rules(data, "services.toml", "", names),
         topic_rules=rules(data, "topics.toml", "", names),
@@ -171,7 +172,7 @@ def load_reader(data: DataFiles | None = None) -> Reader:
     )
 
 
-def _repairable(listed: Mapping[str, list[str]], which: tuple[str, ...]) -> list[str]:
+def _repairable(listed: Mapping[str, list[str]], which: tuple[str, ...]) -> tuple[str, ...]:
     """Single words of six letters and more that a misspelling may be taken for."""
     found = set()
     for concept in which:
@@ -179,28 +180,9 @@ def _repairable(listed: Mapping[str, list[str]], which: tuple[str, ...]) -> list
             bare = words(phrase.rstrip("*")).tokens
             if len(bare) == 1 and len(bare[0]) >= 6:
                 found.add(bare[0])
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _texting(spelling: Mapping[str, object]) -> dict[str, str]:
     rows = spelling.get("expand", {})
     return {str(k): str(v) for k, v in rows.items()} if isinstance(rows, dict) else {}
-
-
-def _known(spelling: Mapping[str, object]) -> tuple[str, ...]:
-    rows = spelling.get("known", {})
-    return words_of(str(rows.get("words", ""))) if isinstance(rows, dict) else ()
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The plain words of a long list (no cut at the scan limit)."""
-    return tuple(token for line in text.splitlines() for token in words(line).tokens)
-
-
-def _numbers(data: DataFiles) -> dict[str, int]:
-    rows = data.table("numbers.toml").get("names", {})
-    found: dict[str, int] = {}
-    for value, line in rows.items() if isinstance(rows, dict) else ():
-        for name in phrases("numbers.toml", value, {"names": line}):
-            found.update(dict.fromkeys(words(name).tokens[:1], int(value)))
-    return found

@@ -54,9 +54,9 @@ def hit(
         return None
     if any(name in spans for name in rule.without):
         return None
-    places = [_places(part, spans) for part in rule.parts]
-    if not all(places):
+    if not all(any(name in spans for name in part) for part in rule.parts):
         return None
+    places = [_places(part, spans) for part in rule.parts]
     for first in places[0]:
         stretch = _stretch(first, places[1:], rule)
         if stretch and (ignore_negation or rule.negated or not is_negated(stretch, spans)):
@@ -74,6 +74,8 @@ def is_negated(stretch: tuple[int, int], spans: Mapping[str, tuple[tuple[int, in
 
 
 def _places(part: tuple[str, ...], spans: Spans) -> list[tuple[int, int]]:
+    if len(part) == 1:
+        return list(spans[part[0]])
     return sorted(span for name in part for span in spans.get(name, ()))
 
 

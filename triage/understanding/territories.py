@@ -1,4 +1,4 @@
-"""Names of countries and of time-zone cities in several languages: the only importer of Babel here."""
+"""Names of countries and of time-zone cities in our languages: the only importer of Babel here."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _LATIN = re.compile("[a-z]")
 
 @dataclass(frozen=True, slots=True)
 class Tongues:
-    """Everyday words of the languages in Latin letters; `hx` and `bx` count as Hindi and Bengali."""
+    """Everyday words of the languages in Latin letters; Hinglish counts as Hindi."""
 
     marks: Mapping[str, tuple[str, ...]]
 
@@ -38,12 +38,11 @@ class Tongues:
             return code if most else None
         votes: Counter[str] = Counter()
         for token in said.tokens:
-            for language in self.marks.get(token, ()):
-                votes[language] += 1
+            votes.update(self.marks.get(token, ()))
         if not votes:
             return "en" if letters and len(said.tokens) > 1 else None
-        best, most = votes.most_common(1)[0]
-        return "en" if votes["en"] == most else best
+        best, top = votes.most_common(1)[0]
+        return "en" if votes["en"] == top else best
 
 
 def load_tongues(data: DataFiles) -> Tongues:
@@ -55,5 +54,5 @@ def load_tongues(data: DataFiles) -> Tongues:
     for language, line in rows.items():
         code = {"hx": "hi", "bx": "bn"}.get(language, language)
         for token in words(str(line)).tokens:
-            marks[token] = (*marks.get(token, ()), code)
+            marks[token] = (*marks.get(token, ()), str(code))
     return Tongues(marks)

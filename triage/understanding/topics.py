@@ -14,6 +14,11 @@ from triage.understanding.rules import Rule, hit
 from triage.vocabulary import BASICS, Service, Topic
 
 SURE = 10
+_CLEAR = 20  # what a rule must weigh where words of another subject stand beside the anchor
+_VETO = frozenset({"out", "price", "trip"})
+_NO_SERVICE = frozenset({"price", "out_service"})
+_ANCHORS = frozenset({"imm", "imm_kind", "checkpoint", "mab", "car_t", "tcell_other", "modulator",
+                      "vaccine_treat", "vaccine", "immune_system", "topic_bladder"})  # fmt: skip
 _MOST_CHOICES = 3
 _FOLLOW_UP = 6
 
@@ -37,11 +42,15 @@ def find_subject(
     last_topic: Topic | None = None,
 ) -> Subject:
     """The service and the topic that the message names, or what to offer instead."""
-    vetoed = "out" in spans or "price" in spans or "trip" in spans
+    vetoed = bool(_VETO & spans.keys())
     ranked = _ranked(topics, spans, size, vetoed)
-    served = [] if "price" in spans else _ranked(services, spans, size, False)
+    if "out_weak" in spans:
+        ranked = (
+            [rule for rule in ranked if rule.weight >= _CLEAR] if _ANCHORS & spans.keys() else []
+        )
+    served = [] if _NO_SERVICE & spans.keys() else _ranked(services, spans, size, False)
     if last_topic and not ranked and not served and size <= _FOLLOW_UP and not vetoed:
-        ranked = _ranked(topics, {**spans, "imm": ((-1, -1),)}, size, vetoed)
+        ranked = _followed(topics, spans, size)
     topic = Topic(ranked[0].gives) if ranked and ranked[0].weight >= SURE else None
     service = Service(int(served[0].gives)) if served else None
     if topic and service:
@@ -49,6 +58,15 @@ def find_subject(
     if topic or service:
         return Subject(service, topic, (), 0.9)
     return Subject(choices=_choices(ranked, spans, vetoed), confidence=0.3)
+
+
+def _followed(topics: tuple[Rule, ...], spans: Spans, size: int) -> list[Rule]:
+    """What a short message asks about the last topic; it must name something itself: the bare
+    thought of immunotherapy would make every stray word "what is it?"."""
+    thought = {"imm": ((-1, -1),)}
+    bare = {rule.id for rule in _ranked(topics, thought, size, False)}
+    held = _ranked(topics, {**spans, **thought}, size, False)
+    return [rule for rule in held if rule.id not in bare]
 
 
 def _one_of(
@@ -70,7 +88,7 @@ def _ranked(rules: tuple[Rule, ...], spans: Spans, size: int, vetoed: bool) -> l
 
 
 def _choices(ranked: list[Rule], spans: Spans, vetoed: bool) -> tuple[str, ...]:
-    """Two or three labels to offer, best first; nothing where a symptom or another subject stands."""
+    """Two or three labels to offer, best first; none beside a symptom or another subject."""
     if vetoed or "symptom" in spans or not ranked:
         return ()
     names = list(dict.fromkeys(rule.gives for rule in ranked))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from triage.meaning import Fact, Meaning, Situation
@@ -25,7 +26,12 @@ from triage.understanding.fields.relation import (
     read_relation,
 )
 from triage.understanding.fields.stage import Stages, load_stages, read_stage
-from triage.understanding.fields.telephone import SENDER, read_phone
+from triage.understanding.fields.telephone import (
+    SENDER,
+    PhoneWords,
+    load_phone_words,
+    read_phone,
+)
 from triage.understanding.normal import Words
 from triage.vocabulary import Field, Signal
 
@@ -46,6 +52,7 @@ class FieldWords:
     places: Places
     times: TimeWords
     languages: LanguageNames
+    phones: PhoneWords
 
 
 def load_fields(data: DataFiles, numbers: Mapping[str, int]) -> FieldWords:
@@ -58,6 +65,7 @@ def load_fields(data: DataFiles, numbers: Mapping[str, int]) -> FieldWords:
         load_places(data),
         load_time_words(data, numbers),
         load_language_names(data),
+        load_phone_words(data),
     )
 
 
@@ -70,7 +78,7 @@ def read_answer(
         return None, ()
     if field is Field.QUESTION:
         return _question(said, meaning), ()
-    if meaning.signal:
+    if meaning.signal and not _is_part_of_day(said, situation, meaning):
         return _from_signal(field, meaning.signal), ()
     if field in _PLACE:
         return (None, ()) if asks else _place(table, said, field)
@@ -102,7 +110,9 @@ def read_others(
         Field.COUNTRY: where.country,
         Field.CITY: where.city,
         Field.ZONE: where.zone,
-        Field.PHONE: read_phone(said, _region(situation), situation.sender, asked=False),
+        Field.PHONE: read_phone(
+            table.phones, said, _region(situation), situation.sender, asked=False
+        ),
     }
     taken = {answer.field} if answer else set()
     if answer and answer.field in _PLACE:
@@ -110,12 +120,14 @@ def read_others(
     if situation.expecting in _NAMES and answer:
         taken |= set(_NAMES)
     return tuple(
-        Fact(field, value, said.raw) for field, value in values.items() if value and field not in taken
+        Fact(field, value, said.raw)
+        for field, value in values.items()
+        if value and field not in taken
     )
 
 
-def zone_in(table: FieldWords, situation: Situation) -> str:
-    """The patient's zone: the situation's, else that of a known place, else that of its country."""
+def zone_in(table: FieldWords, situation: Situation) -> tzinfo:
+    """The patient's zone: of a known place, else the situation's, the country's, that of now."""
     known = {fact.field: fact.value for fact in situation.known}
     country = known.get(Field.COUNTRY) or situation.country
     zones = (
@@ -124,7 +136,9 @@ def zone_in(table: FieldWords, situation: Situation) -> str:
         situation.zone,
         table.places.zone(country, known.get(Field.CITY)),
     )
-    return next((zone for zone in zones if zone and _is_zone(zone)), "UTC")
+    return next(
+        (found for zone in zones if zone and (found := _zone(zone))), situation.now.tzinfo or UTC
+    )
 
 
 def _value(table: FieldWords, said: Words, situation: Situation, field: Field) -> str | None:
@@ -140,7 +154,7 @@ def _value(table: FieldWords, said: Words, situation: Situation, field: Field) -
     if field is Field.STAGE:
         return read_stage(table.stages, said, asked=True)
     if field is Field.PHONE:
-        return read_phone(said, _region(situation), situation.sender, asked=True)
+        return read_phone(table.phones, said, _region(situation), situation.sender, asked=True)
     if field is Field.LANGUAGE:
         return read_language(table.languages, said, asked=True)
     if field is Field.CALL_TIME:
@@ -149,9 +163,7 @@ def _value(table: FieldWords, said: Words, situation: Situation, field: Field) -
     return None
 
 
-def _place(
-    table: FieldWords, said: Words, field: Field
-) -> tuple[Fact | None, tuple[Fact, ...]]:
+def _place(table: FieldWords, said: Words, field: Field) -> tuple[Fact | None, tuple[Fact, ...]]:
     where = read_place(table.places, said, asked=True)
     city = where.city or unknown_city(table.places, said, where)
     known = bool(where.city)
@@ -172,6 +184,12 @@ def _question(said: Words, meaning: Meaning) -> Fact | None:
     return Fact(Field.QUESTION, said.raw.strip()[:_QUESTION_LIMIT], said.raw)
 
 
+def _is_part_of_day(said: Words, situation: Situation, meaning: Meaning) -> bool:
+    """ "Morning" greets, but not where we asked for a time."""
+    asked = situation.expecting is Field.CALL_TIME
+    return asked and meaning.signal is Signal.GREETING and len(said.tokens) == 1
+
+
 def _from_signal(field: Field, signal: Signal) -> Fact | None:
     """Turns of talk that are answers here: "no" to another number, "don't know" to the stage."""
     if field is Field.STAGE and signal in _NOTHING_KNOWN:
@@ -186,12 +204,11 @@ def _region(situation: Situation) -> str | None:
     return known.get(Field.COUNTRY) or situation.country
 
 
-def _is_zone(zone: str) -> bool:
+def _zone(name: str) -> ZoneInfo | None:
     try:
-        ZoneInfo(zone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+        return None
 
 
 __all__ = [

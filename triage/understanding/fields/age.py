@@ -29,15 +29,23 @@ _AGED = re.compile(
     r"(?:\bage[ds]?|\bumar|\bumr|\bedad|\bвозраст|\bвозрастом|عمره?ا?|العمر|عمري|उम्र|आयु|বয়স|\bboyos|\bumri|\bidade|\bagee?)"
     r"\s*(?:is|:|=|-|hai|ki|es|de|of|about|around|है)*\s*([0-9]{1,3})(?![0-9.,:/])"
 )
-_SEX = re.compile(r"(?<![0-9])([0-9]{1,3})\s*[/,-]?\s*(?:m|f|male|female|man|woman|पुरुष|महिला)\b|\b(?:m|f|male|female)\s*[/,-]?\s*([0-9]{1,3})(?![0-9])")
+_SEX = re.compile(
+    r"(?<![0-9])([0-9]{1,3})\s*[/,-]?\s*(?:m|f|male|female|man|woman|पुरुष|महिला)\b|\b(?:m|f|male|female)\s*[/,-]?\s*([0-9]{1,3})(?![0-9])"
+)
 _BORN = re.compile(
-    r"(?:born|dob|birth|nacio|nacida?|nacido|ne en|nee en|nascid[oa]|nasceu|родил\w*|مواليد|ولد|जन्म|জন্ম|janm|paida)"
+    r"(?:born|dob|birth|nacio|nacida?|nacido|ne en|nee en|nascid[oa]|nasceu|родил\w*"
+    r"|مواليد|ولد|जन्म|জন্ম|janm|paida)"
     r"[^0-9]{0,20}(?:([0-9]{1,2})[/.-]([0-9]{1,2})[/.-])?(?:[0-9]{1,2}[a-z]{0,2}\s+)?(?:[^\W\d]{3,12}[,.]?\s+)?((?:19|20)[0-9]{2})"
 )
 _TURNING = re.compile(r"\b(?:turning|will be|turns|will turn)\s+([0-9]{1,3})\b")
 _BARE = re.compile(r"(?<![0-9/:.])([0-9]{1,3})(?![0-9/:.%])")
-_BESIDE = frozenset("stage cycle cycles kg cm rs dose doses lakh am pm km no".split())
-_AFTER_NAME = re.compile(r"[^\W\d_][^,;\n]{0,40}[,;\s]\s*([0-9]{1,3})\s*(?:,|;|\.|$|\n)")
+_BESIDE = frozenset(
+    ["stage", "cycle", "cycles", "kg", "cm", "rs", "dose", "doses", "lakh", "am", "pm", "km", "no"]
+)
+_AFTER_NAME = re.compile(r"[^\W\d_][^,;\n]{0,40}[,;(\s]\s*([0-9]{1,3})\s*(?:,|;|\.|\)|$|\n)")
+_IS = re.compile(
+    r"\b(?:she|he|i|father|mother|patient|wife|husband)\s?(?:'s|is|'m|am|s)\s+([0-9]{1,3})(?=\s*(?:$|[,.;)]|and\b|with\b|who\b|has\b))"
+)
 _ONES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
@@ -83,7 +91,7 @@ def _is_duration(text: str, end: int) -> bool:
 
 
 def _aged(text: str) -> str | None:
-    aged = _AGED.search(text) or _TURNING.search(text)
+    aged = _AGED.search(text) or _TURNING.search(text) or _IS.search(text)
     if aged:
         return _years(int(aged[1]))
     sex = _SEX.search(text)
@@ -109,7 +117,7 @@ def _born(text: str, now: datetime) -> str | None:
 
 def _bare(text: str) -> str | None:
     tokens = text.split()
-    found = [m for m in _BARE.finditer(text)]
+    found = list(_BARE.finditer(text))
     if len(found) != 1 or len(tokens) > 8:
         return None
     around = text[max(found[0].start() - 8, 0) : found[0].end() + 8].split()

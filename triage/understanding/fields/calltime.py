@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from triage.understanding.datafiles import DataFiles
@@ -21,14 +21,18 @@ from triage.understanding.normal import Words, words
 _PARTS = {"morning": (9, 12), "afternoon": (12, 17), "evening": (17, 21)}
 _OPENS, _CLOSES, _LATEST = time(9), time(21), time(23, 30)
 _IN_A_WHILE = re.compile(
-    r"\b(?:in|after|within|dans|en|em|dentro de|через|بعد|baad)\s+(an?|one|half an|[0-9]{1,3}|une|una|uma|un)?\s*"
+    r"\b(?:in|after|within|dans|en|em|dentro de|через|بعد|baad)\s+"
+    r"(an?|one|half an|[0-9]{1,3}|une|una|uma|un)?\s*"
     r"(hours?|hrs?|minutes?|mins?|heures?|horas?|minutos?|часа?|часов|минут|ساعه|ساعات|ساعتين|دقيقه|دقائق|saa|dakika)"
 )
 _GHANTE = re.compile(
-    r"(ek|aadhe|[0-9]{1,3}|एक|आधे|দুই|এক)?\s*(ghante?|घंटे|घण्टे|ঘণ্টা|ghonta|minute?|मिनट|মিনিট)\s*(?:me|mein|baad|में|बाद|के बाद|ke baad|পর|পরে|por|pore)"
+    r"(ek|aadhe|[0-9]{1,3}|एक|आधे|দুই|এক)?\s*(ghante?|घंटे|घण्टे|ঘণ্টা|ghonta|minute?|मिनट|মিনিট)"
+    r"\s*(?:me|mein|baad|में|बाद|के बाद|ke baad|পর|পরে|por|pore)"
 )
 _MONTH_FIRST = frozenset({"US"})
 _BARE_WORDS = 4
+_NOT = frozenset(["not", "no", "never", "nahi", "नहीं", "не", "لا", "না", "pas", "nao"])
+_PLURALS = frozenset(["mornings", "afternoons", "evenings", "nights"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class _Wish:
     text: str
     names: tuple[str, ...]
     now: datetime
-    zone: ZoneInfo
+    zone: tzinfo
     day: Day | None
     table: TimeWords
     size: int
@@ -79,26 +83,35 @@ class _Wish:
 
 
 def read_call_time(
-    table: TimeWords, said: Words, now: datetime, zone: str, country: str | None
+    table: TimeWords, said: Words, now: datetime, zone: tzinfo, country: str | None
 ) -> str | None:
     """The wish in the contract's form, or None where none can be read or it is past."""
-    names = tuple(one.value for one in table.words.find(said.tokens, fuzzy=len(said.tokens) <= 6))
+    names = _names(table, said.tokens)
     if "no_calls" in names:
         return "no calls"
     named = table.zones.first(said.tokens)
-    local = ZoneInfo(named or zone)
+    local = ZoneInfo(named) if named else zone
     here = now.astimezone(local)
     soon = _in_a_while(said.plain, here)
     if soon:
         return _at(soon)
-    dated = read_date(
-        said.plain, here.date(), table.months, month_first=country in _MONTH_FIRST
-    )
+    dated = read_date(said.plain, here.date(), table.months, month_first=country in _MONTH_FIRST)
     day = dated or read_weekday(names, here.date())
     if day and (day.past or day.day is None):
         return None
     text = (dated.rest if dated else said.plain).replace("24/7", " ").replace("24x7", " ")
     return _wish(_Wish(text, names, here, local, day, table, len(said.tokens)))
+
+
+def _names(table: TimeWords, tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """What the words name, in order; a part of the day that is refused is left out."""
+    found = table.words.find(tokens, fuzzy=len(tokens) <= 6)
+    named = [
+        one.value
+        for one in found
+        if one.value not in _PARTS or not _NOT & set(tokens[max(one.start - 3, 0) : one.start])
+    ]
+    return (*named, "daily") if _PLURALS & set(tokens) else tuple(named)
 
 
 def _wish(wish: _Wish) -> str | None:
@@ -168,7 +181,7 @@ def _open_window(wish: _Wish, clock: Clock, at: time) -> tuple[time, time] | Non
 
 
 def _direction(wish: _Wish, clock: Clock) -> str | None:
-    """The nearest word for before or after: in front of the time, or behind it in Indic languages."""
+    """The nearest "before" or "after": in front of the time, or behind it in Indic languages."""
     text = wish.text
     front = words(text[max(clock.start - 24, 0) : clock.start]).tokens
     found = wish.table.direction.find(front)

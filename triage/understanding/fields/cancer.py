@@ -9,7 +9,8 @@ from triage.understanding.fields.glossary import Found, Glossary, build_glossary
 from triage.understanding.normal import Words
 
 _NEAR = 4
-_NOT = frozenset("not no isnt nahi नहीं не ليس না nao pas".split())
+_FEW = 2
+_NOT = frozenset(["not", "no", "isnt", "nahi", "नहीं", "не", "ليس", "না", "nao", "pas"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +65,18 @@ def _best_disease(diseases: list[Found], organs: list[Found]) -> str:
 
 
 def _kept(found: tuple[Found, ...], tokens: tuple[str, ...]) -> list[Found]:
-    return [
-        one for one in found if not (one.start and tokens[one.start - 1] in _NOT)
-    ]
+    return [one for one in found if not (one.start and tokens[one.start - 1] in _NOT)]
 
 
 def _is_near(one: Found, marks: tuple[Found, ...]) -> bool:
-    return any(
-        mark.start - one.end < _NEAR and one.start - mark.end < _NEAR for mark in marks
-    )
+    return any(mark.start - one.end < _NEAR and one.start - mark.end < _NEAR for mark in marks)
 
 
 def _without_reverse_acronyms(said: Words) -> tuple[str, ...]:
     """ALL in capitals is a leukemia; "all" is a word."""
-    if "ALL" not in said.raw.split() or said.raw.isupper():
+    shouted = said.raw.isupper() and len(said.tokens) > _FEW
+    if "ALL" not in said.raw.split() or shouted:
         return said.tokens
-    tokens = list(said.tokens)
-    for index, token in enumerate(tokens):
-        if token == "all":
-            tokens[index : index + 1] = ["b", "all"]
-            break
-    return tuple(tokens)
+    tokens = said.tokens
+    index = tokens.index("all")
+    return (*tokens[:index], "b", *tokens[index:])

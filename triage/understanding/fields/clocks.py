@@ -15,19 +15,27 @@ _MARK = (
     r"a\s?\.?\s?m\b\.?|p\s?\.?\s?m\b\.?|o'?\s?clock|hrs?\b|h\b|uhr|baje|bje|बजे|টায়|টার|টা\b|টা|ঘটিকা|часов|часа|час|ч\b"
     r"|heures?|horas?|hs\b|সময়|ta\b|tay\b|tar\b"
 )
-_TIME = re.compile(rf"(?<![0-9:.+/])([0-9]{{1,2}})(?:\s?[:.h]\s?([0-5][0-9]))?(?![0-9/])\s*({_MARK})?")
+_TIME = re.compile(
+    rf"(?<![0-9:.+/])([0-9]{{1,2}})(?:\s?[:.h]\s?([0-5][0-9]))?(?![0-9/])\s*({_MARK})?"
+)
 _LED = re.compile(
-    r"(?:\bat|\baround|\babout|\bby|\bafter|\bbefore|\bbetween|\bfrom|\bto|\btill|\buntil|\band|\bpost|\bsaa|\ba las|\blas|\bas"
-    r"|\bpor volta das|\bdas|\ba|\bvers|\bentre|\bsobre las|ساعه|الساعه|بعد|قبل|حوالي|من|الي|\bв|\bпосле|\bдо|\bс|\bк|के बाद|-|–|~|@|\bpast|\bsince)\s*$"
+    r"(?:\b(?:at|around|about|by|after|before|between|from|to|till|until|and|post|saa|a las|las|as"
+    r"|por volta das|das|a|vers|entre|sobre las|в|после|до|с|к|past|since)"
+    r"|ساعه|الساعه|بعد|قبل|حوالي|من|الي|के बाद|-|–|~|@)\s*$"
 )
-_BETWEEN = re.compile(
-    r"^[\s.]*(?:-|–|—|to|till|until|til|and|or|se|से|থেকে|theke|a|y|y las|a las|hasta|hasta las|à|et|e|e as|as|às|ate as|ate|до|и|по|الي|حتي"
-    r"|الي ساعه|و|hadi|na|&|tak|through|এর মধ্যে|o)[\s.]*$"
+_TO = (
+    r"(?:-|–|—|to|till|until|til|and|or|se|से|থেকে|theke|a|y|y las|a las|hasta|hasta las|et|e|e as"
+    r"|as|ate as|ate|до|и|по|الي|حتي|الي ساعه|و|hadi|na|&|tak|through|এর মধ্যে|o)"
 )
+_BETWEEN = re.compile(rf"^[\s.]*{_TO}[\s.]*$")
+_RANGE_GOES_ON = re.compile(rf"^[\s.]*{_TO}[\s.]*[0-9]")
 _HALF = re.compile(r"\b(?:half past|half|sadhe|saadhe|साढ़े|साढे|সাড়ে|share)\s+([0-9]{1,2})\b(?!:)")
 _QUARTER_PAST = re.compile(r"\b(?:quarter past|sava|सवा|সোয়া)\s+([0-9]{1,2})\b")
 _QUARTER_TO = re.compile(r"\b(?:quarter to|paune|पौने|পৌনে)\s+([0-9]{1,2})\b")
 _Y_MEDIA = re.compile(r"\b([0-9]{1,2}) y media\b")
+_LED_WORD = re.compile(
+    r"(\b(?:at|saa|past|to|after|before|a las|sadhe|साढ़े|sava|paune) )([^\W\d_]{2,9})\b"
+)
 _NOON = re.compile(r"\b(?:12 noon|noon|midday|mediodia|midi|meio dia|полдень)\b")
 _MORNING = (("утра", "am"), ("дня", "pm"), ("вечера", "pm"), ("ночи", "am"))
 
@@ -45,13 +53,13 @@ class Clock:
 
 
 def find_clocks(text: str, numbers: Mapping[str, int], *, alone: bool) -> list[Clock]:
-    """Every time of the day, in order; a bare number counts where the message is nearly only that."""
+    """Every time of the day, in order; a bare number counts where the message is little else."""
     text = _in_digits(text, numbers)
     found: list[Clock] = []
     for match in _TIME.finditer(text):
         hour, minute, mark = int(match[1]), int(match[2] or 0), (match[3] or "").strip()
         led = bool(_LED.search(text[: match.start()]))
-        following = bool(_BETWEEN.match(text[match.end() :][:4]) or text[match.end() :][:1] == "-")
+        following = bool(_RANGE_GOES_ON.match(text[match.end() : match.end() + 16]))
         if hour > 24 or not (mark or match[2] or led or alone or following):
             continue
         half = _half(mark, text[match.end() : match.end() + 8])
@@ -126,11 +134,7 @@ def _in_digits(text: str, numbers: Mapping[str, int]) -> str:
         value = numbers.get(match[2])
         return match[0] if value is None else f"{match[1]}{value}"
 
-    text = re.sub(
-        r"(\bat |\bpast |\bto |\bafter |\bbefore |\ba las |\bsadhe |\bसाढ़े |\bsava |\bpaune )([^\W\d_]{2,9})\b",
-        digit,
-        text,
-    )
+    text = _LED_WORD.sub(digit, text)
     text = re.sub(rf"()([^\W\d_]\S{{1,9}})(?=\s*(?:{_MARK}))", digit, text)
     text = _HALF.sub(r"\1:30", text)
     text = _QUARTER_PAST.sub(r"\1:15", text)

@@ -29,6 +29,7 @@ class Glossary:
     exact: Mapping[str, tuple[tuple[tuple[tuple[str, bool], ...], str], ...]]
     prefix: Mapping[str, tuple[tuple[tuple[tuple[str, bool], ...], str], ...]]
     single: Mapping[str, str]
+    spellings: tuple[str, ...]
 
     def find(self, tokens: tuple[str, ...], *, fuzzy: bool = False) -> tuple[Found, ...]:
         """Every phrase, left to right, longest first, none inside another."""
@@ -66,7 +67,7 @@ class Glossary:
     def _near(self, token: str, index: int) -> Found | None:
         if len(token) < 5 or not token.isalpha():
             return None
-        word = nearest(token, self.single)
+        word = nearest(token, self.spellings)
         return Found(index, index + 1, self.single[word]) if word else None
 
 
@@ -88,6 +89,7 @@ def build_glossary(table: Mapping[str, Iterable[str]], fuzzy_from: int = 6) -> G
         {word: tuple(rows) for word, rows in exact.items()},
         {word: tuple(rows) for word, rows in prefix.items()},
         single,
+        tuple(single),
     )
 
 

@@ -8,7 +8,7 @@ from triage.understanding.datafiles import DataFiles
 from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
 from triage.understanding.normal import Words
 
-_NOT = frozenset("not no dont nahi नहीं не لا না pas nao".split())
+_NOT = frozenset(["not", "no", "dont", "nahi", "नहीं", "не", "لا", "না", "pas", "nao"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ def read_language(table: LanguageNames, said: Words, *, asked: bool) -> str | No
     tokens = said.tokens
     found = table.names.find(tokens, fuzzy=asked and len(tokens) <= 4)
     wanted = [one.value for one in found if not (one.start and tokens[one.start - 1] in _NOT)]
-    if not asked and not {"in", "reply", "speak", "me", "mein", "में", "en", "на", "по"} & set(tokens):
+    if not asked and not {"in", "reply", "speak", "me", "mein", "में", "en", "на", "по"} & set(
+        tokens
+    ):
         return None
     if wanted:
         return wanted[0]

@@ -16,10 +16,44 @@ from triage.understanding.normal import Words, words
 
 _MOST_WORDS = 5
 _LONGEST = 60
-_MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u064b-\u0652\u200c\u200d"
-_WORD = re.compile(rf"[^\W\d_][\w{_MARKS}]*(?:['’\-.][^\W\d_][\w{_MARKS}]*)*\.?|[,;:\n()/?!।|=+&\"]|\d+|[-–—]")
-_STOPS = frozenset(",;:\n()/?!।|=+&\"-–—")
-_SMALL = frozenset("de da do dos del la las los van von der den bin binti ibn al el e y bint dos di du ul ur".split())
+_LEADING = 14  # words in which a lead-in may stand
+_MARKS = (
+    "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7"
+    "\u09e2\u09e3\u064b-\u0652\u200c\u200d"
+)
+_WORD = re.compile(
+    rf"[^\W\d_][\w{_MARKS}]*(?:['’\-.][^\W\d_][\w{_MARKS}]*)*\.?|[,;:\n()/?!।|=+&\"]|\d+|[-–—]"
+)
+_STOPS = frozenset(',;:\n()/?!।|=+&"-–—')
+_SMALL = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "del",
+        "la",
+        "las",
+        "los",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "binti",
+        "ibn",
+        "al",
+        "el",
+        "e",
+        "y",
+        "bint",
+        "dos",
+        "di",
+        "du",
+        "ul",
+        "ur",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +65,14 @@ class NameWords:
     titles: frozenset[str]
     tails: frozenset[str]
     not_names: frozenset[str]
+    says_name: frozenset[str]
 
 
 def load_name_words(data: DataFiles) -> NameWords:
     """Read names.toml."""
     table = data.table("names.toml")
     try:
-        rows = {key: table[key] for key in ("lead", "title", "tail", "not_name")}
+        rows = {key: table[key] for key in ("lead", "title", "tail", "not_name", "says_name")}
         texts = {key: next(iter(row.values())) for key, row in rows.items()}  # type: ignore[attr-defined]
     except (KeyError, AttributeError) as missing:
         raise ContentProblem([f"names.toml: {missing}: is missing"]) from missing
@@ -48,11 +83,14 @@ def load_name_words(data: DataFiles) -> NameWords:
         _tokens(texts["title"]),
         _tokens(texts["tail"]),
         _tokens(texts["not_name"]),
+        _tokens(texts["says_name"]),
     )
 
 
 def read_name(table: NameWords, said: Words, *, asked: bool) -> str | None:
     """The name; unasked, only after an unmistakable lead-in ("her name is ...")."""
+    if not asked and not table.says_name & set(said.tokens):
+        return None
     pieces = _WORD.findall(said.raw.strip())
     if not pieces:
         return None
@@ -83,16 +121,16 @@ def name_after(table: NameWords, said: Words, relation: Found) -> str | None:
 
 def _lead_end(table: NameWords, pieces: list[str], *, asked: bool) -> int:
     """How many pieces the last lead-in spans; 0 where there is none. Unasked it says "name"."""
-    plain = [_plain(piece) for piece in pieces]
+    plain = [_plain(piece) for piece in pieces[: table.longest_lead + _LEADING]]
     best = 0
-    for start in range(min(len(plain), 14)):
+    for start in range(min(len(plain), _LEADING)):
         if plain[start] in _STOPS:
             continue
         for size in range(min(table.longest_lead, len(plain) - start), 0, -1):
-            row = tuple(token for token in plain[start : start + size] if token not in ("'s", "s"))
-            if row not in table.leads or (not asked and not _says_name(row)):
+            row = tuple(" ".join(plain[start : start + size]).split())
+            if row not in table.leads or (not asked and not _says_name(table, row)):
                 continue
-            if start == 0 or plain[start - 1] in _STOPS or _says_name(row) or best == start:
+            if start == 0 or plain[start - 1] in _STOPS or _says_name(table, row) or best == start:
                 best = max(best, start + size)
                 break
     while 0 < best < len(pieces) and pieces[best] in _STOPS:
@@ -100,11 +138,8 @@ def _lead_end(table: NameWords, pieces: list[str], *, asked: bool) -> int:
     return best if best < len(pieces) else 0
 
 
-def _says_name(row: tuple[str, ...]) -> bool:
-    said = {"name", "naam", "nam", "नाम", "nombre", "nom", "nome", "имя", "зовут", "اسمي", "اسم",
-            "اسمها", "اسمه", "নাম", "jina", "llamo", "llama", "appelle", "chamo", "chama",
-            "naitwa", "anaitwa", "called", "spelling", "spelt", "spelled"}  # fmt: skip
-    return bool(said & set(row)) and len(row) > 1
+def _says_name(table: NameWords, row: tuple[str, ...]) -> bool:
+    return bool(table.says_name & set(row)) and len(row) > 1
 
 
 def _tidied(table: NameWords, pieces: list[str], *, strict: bool) -> str | None:

@@ -13,21 +13,7 @@ from triage.understanding.fields.glossary import Found
 from triage.understanding.fields.places import Places
 from triage.understanding.normal import Words, words
 
-_LEADS = frozenset(
-    "i am im we are is he she they it from in at live lives living stay stays staying residing based my the our"
-    " city town village country place district state near currently now here home patient mother father"
-    " currently moved shifted relocated to her his of and near soy de vivo en vive vivimos somos estoy esta"
-    " je suis habite vis a au en ville pays eu sou moro em estou cidade pais я мы из в живу живем живет город"
-    " страна г انا من في مدينه بلد اعيش نعيش नमस्ते मैं हम से में हूं हूँ रहता रहते रहती शहर देश है हैं"
-    " আমি আমরা থেকে থাকি শহর দেশ main hum se mein me hu hai hain rehte rehta rehti raho shahar sheher ghar"
-    " ami theke thaki natoka naishi tuko kutoka kwa mji nchi ya na sasa currently meanwhile".split()
-)
-_SAYS_WHERE = frozenset(
-    "from live lives living stay stays staying residing based moved shifted relocated soy vivo vive vivimos"
-    " somos habite vis viens moro из живу живем живет переехал переехали اعيش نعيش থেকে থাকি से रहता रहते"
-    " रहती rehte rehta rehti theke thaki natoka naishi kutoka city town country located se".split()
-)
-_BY_TREATMENT = frozenset("treatment treated hospital travel go doctor".split())
+_BY_TREATMENT = frozenset(["treatment", "treated", "hospital", "travel", "go", "doctor"])
 _SEGMENTS = re.compile(r"[,;\n/|]| - |\(|\)")
 _MOST_WORDS = 4
 
@@ -51,9 +37,9 @@ def read_place(table: Places, said: Words, *, asked: bool) -> Where:
         tokens = words(segment).tokens
         if not tokens or len(tokens) > 20:
             continue
-        marked = bool(_SAYS_WHERE & set(tokens)) and not _BY_TREATMENT & set(tokens)
+        marked = bool(table.says_where & set(tokens)) and not _BY_TREATMENT & set(tokens)
         fenced = "," in said.plain and _is_all_place(table, tokens)
-        found = _where(table, _after_mark(tokens)) if marked else Where()
+        found = _where(table, _after_mark(table, tokens)) if marked else Where()
         if not found.country and fenced:
             found = _where(table, tokens)
         best = _joined(table, best, found)
@@ -61,9 +47,9 @@ def read_place(table: Places, said: Words, *, asked: bool) -> Where:
 
 
 def unknown_city(table: Places, said: Words, where: Where) -> str | None:
-    """A city that is not in our table, in the writer's letters: what is left without the country."""
+    """A city that is not in our table, as written: what is left without the country."""
     skip = _covered(table, said.tokens)
-    left = [t for i, t in enumerate(said.tokens) if i not in skip and t not in _LEADS]
+    left = [t for i, t in enumerate(said.tokens) if i not in skip and t not in table.filler]
     if not 1 <= len(left) <= _MOST_WORDS or not all(t[0].isalpha() and len(t) > 1 for t in left):
         return None
     return _as_written(said.raw, left)
@@ -74,7 +60,7 @@ def _where(table: Places, tokens: tuple[str, ...], *, fuzzy: bool = False) -> Wh
     countries = [one for one in table.countries.find(tokens) if not _inside(one, cities)]
     regions = table.regions.find(tokens)
     if fuzzy and not cities and not countries and not regions:
-        cities = table.cities.find(tokens, fuzzy=True)
+        cities = table.big_cities.find(tokens, fuzzy=True)
         countries = list(table.countries.find(tokens, fuzzy=True))
         countries = [one for one in countries if not _inside(one, cities)]
     country = _country(countries, tokens)
@@ -92,7 +78,7 @@ def _country(found: list[Found], tokens: tuple[str, ...]) -> str | None:
     """The country named; one of two letters only where it is all that was said."""
     for one in found:
         word = "".join(tokens[one.start : one.end])
-        if len(word) > 2 or word in ("uk", "us") and len(tokens) <= 3 or len(tokens) == 1:
+        if len(word) > 2 or (word in ("uk", "us") and len(tokens) <= 3) or len(tokens) == 1:
             return one.value
     return None
 
@@ -112,7 +98,7 @@ def _inside(one: Found, cities: tuple[Found, ...]) -> bool:
 
 def _covered(table: Places, tokens: tuple[str, ...]) -> set[int]:
     covered: set[int] = set()
-    for glossary in (table.countries, table.cities, table.regions):
+    for glossary in (table.countries, table.cities, table.big_cities, table.regions):
         for one in glossary.find(tokens, fuzzy=len(tokens) <= 4):
             covered.update(range(one.start, one.end))
     return covered
@@ -120,15 +106,15 @@ def _covered(table: Places, tokens: tuple[str, ...]) -> set[int]:
 
 def _is_all_place(table: Places, tokens: tuple[str, ...]) -> bool:
     left = set(range(len(tokens))) - _covered(table, tokens)
-    return all(tokens[index] in _LEADS for index in left) and len(left) < len(tokens)
+    return all(tokens[index] in table.filler for index in left) and len(left) < len(tokens)
 
 
-def _after_mark(tokens: tuple[str, ...]) -> tuple[str, ...]:
+def _after_mark(table: Places, tokens: tuple[str, ...]) -> tuple[str, ...]:
     """What stands after "from" or "live in"; Indic languages put the mark behind the place."""
-    index = max(number for number, token in enumerate(tokens) if token in _SAYS_WHERE)
+    index = max(number for number, token in enumerate(tokens) if token in table.says_where)
     after = tokens[index + 1 :]
     before = tokens[max(index - 3, 0) : index]
-    return after if any(token not in _LEADS for token in after) else before
+    return after if any(token not in table.filler for token in after) else before
 
 
 def _joined(table: Places, one: Where, other: Where) -> Where:

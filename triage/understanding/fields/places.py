@@ -1,4 +1,4 @@
-"""The gazetteer: countries, regions and cities by their names in many languages, and their zones."""
+"""The gazetteer: countries, regions and cities by names in many languages, and their zones."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from triage.errors import ContentProblem
-from triage.understanding.datafiles import DataFiles
+from triage.understanding.datafiles import DataFiles, word_list
 from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
 from triage.understanding.normal import words
 from triage.understanding.territories import country_names, zone_cities, zones_by_country
 
-_SHORT = frozenset("uk usa uae ksa drc rsa".split())
-#: Country names that are everyday words or names in some language we read.
-_COMMON = frozenset(
-    "us in am is it be no to do so my me at as by an jersey chad oman togo mali niger man cape male nice"
-    " salem cork goma dar rio mary lima rak la bali jordan georgia chin pak bd".split()
-)
+_SHORT = frozenset(["uk", "usa", "uae", "ksa", "drc", "rsa"])
 #: Zone names that are old spellings of a city in our own table, or no city.
-_OLD_NAMES = frozenset({"Calcutta", "Saigon", "Rangoon", "Katmandu", "Eastern", "Central", "Center"})
+_OLD_NAMES = frozenset(
+    {"Calcutta", "Saigon", "Rangoon", "Katmandu", "Eastern", "Central", "Center"}
+)
+_WELL_KNOWN = 3  # names in our table; a small town is never taken for a misspelt city
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """Names of countries, of regions ("country/zone") and of cities ("country/city"), and zones.
 
-    `long_names` are country names that are safe to look for inside any sentence.
+    `long_names` are country names that are safe to look for inside any sentence; `says_where` are
+    words before a place, `filler` all words round one; `big_cities` may be misspelt.
     """
 
     countries: Glossary
     regions: Glossary
     cities: Glossary
+    big_cities: Glossary
     city_zones: Mapping[str, str]
     country_zones: Mapping[str, str]
     long_names: frozenset[str]
+    filler: frozenset[str]
+    says_where: frozenset[str]
 
     def zone(self, country: str | None, city: str | None) -> str | None:
         """The IANA zone of a place, or None where the country is not known."""
@@ -53,15 +55,19 @@ def load_places(data: DataFiles) -> Places:
             raise ContentProblem([f"{name}: country.{code}: no such country"])
         countries[code] = said + [one for one in countries[code] if one not in said]
     cities, city_zones = _cities(data, name, zones)
+    common = word_list(data, name, "around", "common")
     main = {code: row[0] for code, row in load_table(data, name, "main_zone").items()}
     country_zones = {code: main.get(code, found[0]) for code, found in zones.items()}
     return Places(
         build_glossary(countries, 5),
         build_glossary(load_table(data, name, "region"), 7),
-        build_glossary(cities, 6),
+        build_glossary(cities, 99),
+        build_glossary({key: said for key, said in cities.items() if len(said) >= _WELL_KNOWN}, 6),
         city_zones,
         country_zones,
-        frozenset(_long(said for row in countries.values() for said in row)),
+        _long((said for row in countries.values() for said in row), common),
+        word_list(data, name, "around", "filler"),
+        word_list(data, name, "around", "says_where"),
     )
 
 
@@ -89,10 +95,10 @@ def _cities(
     return cities, city_zones
 
 
-def _long(names: Iterable[str]) -> set[str]:
+def _long(names: Iterable[str], common: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for name in names:
         joined = " ".join(words(name).tokens)
-        if joined and joined not in _COMMON and (len(joined) >= 4 or joined in _SHORT):
+        if joined and joined not in common and (len(joined) >= 4 or joined in _SHORT):
             found.add(joined)
-    return found
+    return frozenset(found)

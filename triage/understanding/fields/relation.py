@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from triage.understanding.datafiles import DataFiles
+from triage.understanding.datafiles import DataFiles, word_list
 from triage.understanding.fields.glossary import Found, Glossary, build_glossary, load_table
 from triage.understanding.normal import Words
 
-_MINE = frozenset(
-    "my mine our mi mis mon ma mes meu minha nuestra nuestro mere meri mera hamari hamare मेरी मेरे मेरा"
-    " हमारे हमारी моя мой моей моего мою моему у আমার amar wangu yangu notre nossa nosso humari".split()
-)
-_FOR = frozenset("for para pour por для के liye ke জন্য kwa لـ".split())
-_NOT = frozenset("not no isnt nahi नहीं नही не لا ليس না pas nao sio si".split())
 #: "I am her son": the writer's own role, turned round by the patient's gender.
 _REVERSED = {
     "son": ("mother", "father"),
@@ -34,14 +28,21 @@ _REVERSED = {
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """The table of relations in all languages."""
+    """Relations in all languages, and the words round them: "my", "for", "not"."""
 
     names: Glossary
+    mine: frozenset[str]
+    on_behalf: frozenset[str]
+    refused: frozenset[str]
 
 
 def load_relations(data: DataFiles) -> Relations:
     """Read relations.toml."""
-    return Relations(build_glossary(load_table(data, "relations.toml", "relation"), 7))
+    name = "relations.toml"
+    return Relations(
+        build_glossary(load_table(data, name, "relation"), 7),
+        *(word_list(data, name, "around", key) for key in ("mine", "on_behalf", "refused")),
+    )
 
 
 def read_relation(table: Relations, said: Words, *, asked: bool) -> str | None:
@@ -51,12 +52,12 @@ def read_relation(table: Relations, said: Words, *, asked: bool) -> str | None:
     if turned:
         return turned
     found = _joined(table.names.find(tokens, fuzzy=asked and len(tokens) <= 3), tokens)
-    others = [one for one in found if one.value != "self" and not _is_denied(one, tokens)]
+    others = [one for one in found if one.value != "self" and not _is_denied(table, one, tokens)]
     if not asked:
-        others = [one for one in others if _is_marked(one, tokens)]
+        others = [one for one in others if _is_marked(table, one, tokens)]
     if others:
         return others[0].value
-    mine = [one for one in found if one.value == "self" and not _is_denied(one, tokens)]
+    mine = [one for one in found if one.value == "self" and not _is_denied(table, one, tokens)]
     if not mine or (not asked and not _is_about_me(mine, tokens)):
         return None
     return "self"
@@ -65,11 +66,13 @@ def read_relation(table: Relations, said: Words, *, asked: bool) -> str | None:
 def named_beside(table: Relations, said: Words) -> tuple[Found, ...]:
     """Relations with "my" before them; the name of the patient often follows."""
     found = table.names.find(said.tokens)
-    return tuple(one for one in found if one.value != "self" and _is_marked(one, said.tokens))
+    return tuple(
+        one for one in found if one.value != "self" and _is_marked(table, one, said.tokens)
+    )
 
 
 def _joined(found: tuple[Found, ...], tokens: tuple[str, ...]) -> list[Found]:
-    """Two relations in a row ("wife's aunt") are one other relative; a friend's stays a friend's."""
+    """Two relations in a row ("wife's aunt") are one other relative; a friend's stays one."""
     joined: list[Found] = []
     for one in found:
         last = joined[-1] if joined else None
@@ -82,12 +85,12 @@ def _joined(found: tuple[Found, ...], tokens: tuple[str, ...]) -> list[Found]:
     return joined
 
 
-def _is_marked(one: Found, tokens: tuple[str, ...]) -> bool:
+def _is_marked(table: Relations, one: Found, tokens: tuple[str, ...]) -> bool:
     before = tokens[max(one.start - 2, 0) : one.start]
     inside = tokens[one.start : one.start + 1]
-    return bool(_MINE & set(before) or _FOR & set(before) or _MINE & set(inside)) or (
-        one.value in ("patient of a doctor",) or _owns(tokens[one.start])
-    )
+    return bool(
+        table.mine & set(before) or table.on_behalf & set(before) or table.mine & set(inside)
+    ) or (one.value in ("patient of a doctor",) or _owns(tokens[one.start]))
 
 
 def _owns(token: str) -> bool:
@@ -96,9 +99,10 @@ def _owns(token: str) -> bool:
                      "اختي", "mamangu", "babangu", "mwanangu")  # fmt: skip
 
 
-def _is_denied(one: Found, tokens: tuple[str, ...]) -> bool:
-    return any(token in _NOT for token in tokens[max(one.start - 3, 0) : one.start]) and (
-        "for" in tokens[max(one.start - 2, 0) : one.start + 1] or tokens[one.start - 1] in _NOT
+def _is_denied(table: Relations, one: Found, tokens: tuple[str, ...]) -> bool:
+    return any(token in table.refused for token in tokens[max(one.start - 3, 0) : one.start]) and (
+        "for" in tokens[max(one.start - 2, 0) : one.start + 1]
+        or tokens[one.start - 1] in table.refused
     )
 
 
@@ -109,10 +113,10 @@ def _is_about_me(mine: list[Found], tokens: tuple[str, ...]) -> bool:
 
 
 def _turned_round(table: Relations, tokens: tuple[str, ...]) -> str | None:
-    for index, token in enumerate(tokens[:-1]):
-        if token not in ("her", "his") or tokens[max(index - 1, 0)] not in ("am", "im", "iam"):
+    for index, whose in enumerate(tokens[:-1]):
+        if whose not in ("her", "his") or tokens[max(index - 1, 0)] not in ("am", "im", "iam"):
             continue
         role = table.names.first(tokens[index + 1 : index + 3])
         if role in _REVERSED:
-            return _REVERSED[role][token == "his"]
+            return _REVERSED[role][whose == "his"]
     return None

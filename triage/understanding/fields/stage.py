@@ -16,7 +16,23 @@ _TNM = re.compile(
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _STAGE_NEAR = 2
 _WEAK = frozenset({"i", "o", "do", "un", "une", "um", "a"})  # also words of their own
-_AGE_UNITS = frozenset("years year yrs yr months month days weeks cycles cycle times hours saal".split())
+_AGE_UNITS = frozenset(
+    [
+        "years",
+        "year",
+        "yrs",
+        "yr",
+        "months",
+        "month",
+        "days",
+        "weeks",
+        "cycles",
+        "cycle",
+        "times",
+        "hours",
+        "saal",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

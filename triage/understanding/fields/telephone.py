@@ -3,48 +3,50 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import phonenumbers
 
+from triage.understanding.datafiles import DataFiles
+from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
 from triage.understanding.normal import Words
 
 SENDER = "<sender>"
 _RUN = re.compile(r"\+?[0-9(][0-9\s().\-/]{5,24}[0-9]")
+_TIMES = {"double": 2, "triple": 3}
 _FEWEST, _MOST = 7, 15
 _UNASKED = 8
 _DIGITS = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
     "six": "6", "seven": "7", "eight": "8", "nine": "9", "o": "0",
 }  # fmt: skip
-_SAME = (
-    "same", "this number", "this one", "this no", "this is my number", "my number", "current number",
-    "whatsapp number", "no other", "only this", "use this", "on this", "same as this", "isi", "yahi",
-    "yehi", "is number", "isi number", "esi number", "इसी", "यही", "यही नंबर", "इस नंबर", "este numero",
-    "este mismo", "el mismo", "mismo numero", "a este", "ce numero", "le meme", "meme numero",
-    "este mesmo", "o mesmo", "mesmo numero", "neste numero", "этот", "этот номер", "этот же", "тот же",
-    "на этот", "по этому", "نفس", "نفس الرقم", "هذا الرقم", "نفس رقم", "هذا رقم", "এই নম্বর", "এই নাম্বার",
-    "এই নম্বরে", "একই", "এটাই", "ei number", "ei nombor", "hii", "namba hii", "hiyo hiyo", "nambari hii",
-    "the one i am texting", "the number i am", "im texting from", "i am texting from", "messaging from",
-    "writing from", "chatting from", "this phone", "this mobile", "this whatsapp", "dont have another",
-    "no other number", "not another", "nothing else", "keep this", "call here", "here only", "here",
-    "numero es este", "ninguno otro", "no tengo otro", "same no", "same number", "this itself", "no another",
-    "other no", "no need", "hakuna nyingine", "нет другого", "другого нет", "no hay otro", "pas d autre",
-    "nao tenho outro", "koi aur nahi", "aur koi nahi", "दूसरा नहीं", "कोई और नहीं", "আর নেই", "অন্য নেই",
-)  # fmt: skip
 
 
-def read_phone(said: Words, region: str | None, sender: str | None, *, asked: bool) -> str | None:
+@dataclass(frozen=True, slots=True)
+class PhoneWords:
+    """Words for "the number that I write from"."""
+
+    same: Glossary
+
+
+def load_phone_words(data: DataFiles) -> PhoneWords:
+    """Read phone.toml."""
+    return PhoneWords(build_glossary(load_table(data, "phone.toml", "same"), 99))
+
+
+def read_phone(
+    table: PhoneWords, said: Words, region: str | None, sender: str | None, *, asked: bool
+) -> str | None:
     """The number in E.164; words for "this one" give `<sender>`; None where there is neither."""
     number = _number(said, region, sender, asked=asked)
     if number:
         return SENDER if number == sender else number
-    return SENDER if asked and not _has_digits(said) and is_same(said) else None
+    return SENDER if asked and not _has_digits(said) and is_same(table, said) else None
 
 
-def is_same(said: Words) -> bool:
+def is_same(table: PhoneWords, said: Words) -> bool:
     """Whether the words say "the number I write from"."""
-    joined = f" {said.joined} "
-    return any(f" {phrase} " in joined for phrase in _SAME)
+    return table.same.first(said.tokens) is not None
 
 
 def _number(said: Words, region: str | None, sender: str | None, *, asked: bool) -> str | None:
@@ -63,7 +65,7 @@ def _number(said: Words, region: str | None, sender: str | None, *, asked: bool)
 
 def _parsed(run: str, digits: str, region: str | None, sender: str | None) -> str | None:
     """As written; else as a number of their country; else with the + that was left out."""
-    tries = [(run, None)] if run.startswith("+") else []
+    tries: list[tuple[str, str | None]] = [(run, None)] if run.startswith("+") else []
     if digits.startswith("00"):
         tries.append((f"+{digits[2:]}", None))
     if not run.startswith("+"):
@@ -88,14 +90,14 @@ def _spoken(said: Words) -> str:
         return said.plain
     out: list[str] = []
     times = 1
-    for token in said.tokens:
-        if token in ("double", "triple"):
-            times = 2 if token == "double" else 3
-        elif token in _DIGITS:
-            out.append(_DIGITS[token] * times)
+    for word in said.tokens:
+        if word in _TIMES:
+            times = _TIMES[word]
+        elif word in _DIGITS:
+            out.append(_DIGITS[word] * times)
             times = 1
-        elif token.isdigit():
-            out.append(token)
+        elif word.isdigit():
+            out.append(word)
     plus = "+" if "plus" in said.tokens else ""
     return plus + "".join(out)
 

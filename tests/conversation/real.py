@@ -1,0 +1,22 @@
+"""The bot as patients meet it, without a database: real texts, and a house as in production."""
+
+from __future__ import annotations
+
+from datetime import time
+from functools import cache
+
+from triage.content import country_names, load_script
+from triage.conversation.script import OfficeHours, Script
+
+OFFICE = OfficeHours("Asia/Kolkata", frozenset(range(6)), time(9, 30), time(18, 30))
+
+
+@cache
+def real_script() -> Script:
+    """The packaged texts in English."""
+    return load_script(
+        office=OFFICE,
+        call_number="+919615881588",
+        served=("en",),
+        countries=country_names(("en",)),
+    )
