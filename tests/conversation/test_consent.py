@@ -122,3 +122,15 @@ def test_the_form_starts_only_where_the_lead_is_open() -> None:
 
     assert not talk.done(OpenLead)
     assert talk.state.step is Step.FOR_WHOM
+
+
+def test_a_refusal_is_asked_about_anew_for_the_next_enquiry() -> None:
+    talk = in_form(Step.CONSENT)
+    talk.says(Signal.NO)
+    talk.number(1)
+    talk.number(1)
+    talk.says(Signal.YES)
+    talk.pick(Service.CANCER_VACCINE)
+
+    assert talk.number(1) == "service.3.intro form.consent"
+    assert talk.state.consent is Consent.UNASKED

@@ -55,7 +55,7 @@ plain_meanings = st.builds(
     topic=st.none() | st.sampled_from(Topic),
 )
 unhurried = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 

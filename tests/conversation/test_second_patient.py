@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conversation.talk import Talk, confirmed, in_form
-from triage.conversation.types import CompleteLead, Consent, FillLead, OpenLead, Step
+from triage.conversation.types import CompleteLead, FillLead, OpenLead, Step
 from triage.meaning import Fact, Meaning
 from triage.vocabulary import Command, Field, Service, Signal, Topic
 
@@ -136,8 +136,9 @@ def test_a_question_about_another_relative_leaves_the_lead_alone() -> None:
     talk = confirmed()
 
     assert talk.hear(Meaning(text="can my father too?", asks=True, also=FATHER)) == (
-        "talk.out_of_scope menu.menu"
+        "talk.out_of_scope menu.footer"
     )
+    assert talk.state.step is Step.DONE
     assert not talk.done(FillLead)
 
 
@@ -153,20 +154,37 @@ def test_a_patient_without_a_name_is_not_called_by_a_label() -> None:
     assert "label.patient_name" not in talk.text
 
 
-def test_a_refusal_is_asked_about_anew_for_the_next_enquiry() -> None:
-    talk = in_form(Step.CONSENT)
-    talk.says(Signal.NO)
-    talk.number(1)
-    talk.number(1)
-    talk.says(Signal.YES)
-    talk.pick(Service.CANCER_VACCINE)
-
-    assert talk.number(1) == "service.3.intro form.consent"
-    assert talk.state.consent is Consent.UNASKED
-
-
 def test_an_old_button_there_is_no_answer() -> None:
     talk = confirmed()
 
     assert talk.hear(Meaning(option="same_patient:no")) == "menu.menu"
     assert not talk.done(OpenLead)
+
+
+def test_an_answer_that_cannot_be_read_is_asked_for_once_more() -> None:
+    talk = confirmed()
+    talk.pick(Service.CANCER_VACCINE)
+
+    assert talk.hear(Meaning(text="hm")) == "service.same_patient"
+    assert talk.hear(Meaning(text="hm")) == "talk.out_of_scope menu.menu"
+
+
+def test_what_was_told_about_one_who_was_dropped_reaches_nobody_later() -> None:
+    talk = confirmed()
+    talk.hear(Meaning(also=FATHER))
+    talk.hear(Meaning(command=Command.MENU))
+    talk.pick(Service.CANCER_VACCINE)
+
+    talk.number(1)
+
+    assert filled(talk)[Field.CANCER_TYPE] == "lung"
+    assert filled(talk)[Field.FOR_WHOM] == "mother"
+
+
+def test_a_service_named_meanwhile_keeps_what_was_told_about_the_other() -> None:
+    talk = confirmed()
+    talk.hear(Meaning(also=FATHER))
+    talk.pick(Service.PROTON_THERAPY)
+
+    assert talk.number(2) == "service.5.intro form.patient_name"
+    assert filled(talk)[Field.CANCER_TYPE] == "prostate"

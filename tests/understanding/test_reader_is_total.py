@@ -15,13 +15,11 @@ from triage.vocabulary import Field, Topic
 
 _READER = load_reader()
 _ANYTHING = st.text(alphabet=st.characters(), max_size=300)
-_WORDS = st.lists(
-    st.sampled_from(
-        "stop my mother fever chemo 39.5 what is immunotherapy car t मेरी माँ بخار نزيف рак легких tomorrow 5 pm"
-        " +91 98000 00001 stage III T2N1M0 Dhaka , . ? ! - / 12/13 31/2 25:99 99999999999 no not".split()
-    ),
-    max_size=30,
-).map(" ".join)
+_PIECES = """
+stop my mother fever chemo 39.5 what is immunotherapy car t मेरी माँ بخار نزيف рак легких tomorrow
+5 pm +91 98000 00001 stage III T2N1M0 Dhaka , . ? ! - / 12/13 31/2 25:99 99999999999 no not
+"""
+_WORDS = st.lists(st.sampled_from(_PIECES.split()), max_size=30).map(" ".join)
 _SITUATIONS = st.builds(
     Situation,
     now=st.just(NOW),
@@ -77,7 +75,9 @@ def test_64_kib_of_anything_is_read(reader: Reader, text: str, expecting: Field 
     assert meaning.text == text
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\x00", "👍", "😭😭", "???", "...", "\u200b", "x"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\t", "\x00", "👍", "😭😭", "???", "...", "\u200b", "x"]
+)
 def test_nothing_to_read_is_unclear(reader: Reader, text: str) -> None:
     assert reader.read(text, Situation(now=NOW)).signal == "unclear"
 

@@ -73,7 +73,7 @@ def _answer_the_rest(turn: Turn) -> None:
         ask_again(turn)
         return
     _speak_to_the_rest(turn)
-    if state.step in OPEN:
+    if state.step in OPEN or (state.step is Step.DONE and turn.has_spoken):
         ask_again(turn)
     else:
         show_menu(turn, welcome=state.step is Step.NEW)

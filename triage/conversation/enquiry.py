@@ -15,6 +15,7 @@ from triage.conversation.facts import (
     told,
 )
 from triage.conversation.form import go_on
+from triage.conversation.heard import wants_something_else
 from triage.conversation.questions import ask, say_question
 from triage.conversation.steps import OPEN
 from triage.conversation.turn import Turn
@@ -62,9 +63,10 @@ def hear_same_patient(turn: Turn) -> bool:
         return False
     same = _is_same_patient(turn)
     if same is None:
-        waits = bool(heard.also) and not (heard.asks or heard.topic or heard.service)
+        waits = not wants_something_else(heard) and (bool(heard.also) or not state.tries)
         if waits:
             _ask_same_patient(turn, service)
+            turn.become(tries=1)
         return waits
     facts = (*state.pending, *told(turn))
     if same and service is state.service:
@@ -141,12 +143,13 @@ def _go_on_with(turn: Turn, service: Service) -> None:
 
 
 def _ask_same_patient(turn: Turn, service: Service) -> None:
-    pending = (*turn.state.pending, *told(turn))
+    waiting = turn.state.pending if turn.state.step is Step.SAME_PATIENT else ()
     turn.become(
         next_service=service,
-        pending=pending,
+        pending=(*waiting, *told(turn)),
         step=Step.SAME_PATIENT,
         back_to=None,
         editing=False,
+        tries=0,
     )
     say_question(turn, Step.SAME_PATIENT)

@@ -8,17 +8,16 @@ coordinator is asked to look.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from triage.arrival import Arrival
-from triage.conversation import advance
-from triage.conversation.stored import FLOW_VERSION, dump_state, load_state, situation
-from triage.conversation.types import Inbound, Outcome, RaiseFlag, Reply, State
+from triage.conversation.stored import FLOW_VERSION, dump_state
+from triage.conversation.types import Reply, State
 from triage.errors import Damaged, StorageDown
 from triage.logs import get_logger
 from triage.services import effects, senders
+from triage.services.deciding import Foreseen, Matter, Step, apologise, foresee, talk
 from triage.services.house import House
 from triage.services.ledger import Ledger
 from triage.services.sealing import (
@@ -35,7 +34,7 @@ from triage.storage.conversations import Turned
 from triage.storage.messages import NewMessage
 from triage.storage.people import Correspondent
 from triage.vault import PersonKey
-from triage.vocabulary import Flag, MessageStatus
+from triage.vocabulary import MessageStatus
 
 #: Twilio's retries of one webhook end after 15 seconds; a later copy is a replay.
 RETRY_WINDOW = timedelta(minutes=2)
@@ -58,41 +57,29 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One message on its way through the transaction."""
+    """One message on its way through the transaction; `foreseen` is what was decided before it."""
 
     house: House
     arrival: Arrival
     sender: Sender
     now: datetime
-    step: _Step
-
-
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    """What to do; `state` None leaves the stored one as it is."""
-
-    outcome: Outcome
-    state: State | None
-
-
-_Step = Callable[[_Call, Correspondent, PersonKey, int], _Decision]
+    step: Step
+    foreseen: Foreseen | None = None
 
 
 def receive(house: House, arrival: Arrival) -> Received:
     """Store and answer one message. Raises StorageDown when nothing could be stored."""
+    call = _Call(house, arrival, senders.sender_of(house, arrival), house.clock.now(), talk)
     try:
-        return _reach(_Call(house, arrival, senders.sender_of(house, arrival), _now(house), _talk))
+        if house.store.has_one_writer:
+            call = replace(call, foreseen=foresee(house, arrival, call.sender, call.now))
+        return _reach(call)
     except (StorageDown, Damaged):
         raise
     except Exception:
         # Nothing of the failed try was stored; this one stores the message and asks for a person.
         log.exception("step_failed", message_sid=arrival.message_sid)
-    call = _Call(house, arrival, senders.sender_of(house, arrival), _now(house), _apologise)
-    return _reach(call)
-
-
-def _now(house: House) -> datetime:
-    return house.clock.now()
+    return _reach(replace(call, step=apologise, foreseen=None))
 
 
 def _reach(call: _Call) -> Received:
@@ -156,7 +143,10 @@ def _find_reply(call: _Call, tx: Tx) -> Received | None:
 
 
 def _turn(call: _Call, tx: Tx, who: Correspondent, key: PersonKey, message_id: int) -> Received:
-    decision = call.step(call, who, key, message_id)
+    decision = call.foreseen.decided(who, message_id) if call.foreseen else None
+    if decision is None:
+        about = Matter(call.house, call.arrival, call.now)
+        decision = call.step(about, who, key, message_id)
     ledger = Ledger(tx, who, key, call.arrival, message_id, call.now)
     for effect in decision.outcome.effects:
         if not isinstance(effect, Reply):
@@ -166,45 +156,6 @@ def _turn(call: _Call, tx: Tx, who: Correspondent, key: PersonKey, message_id: i
     reply_id = _store_reply(call, ledger, reply) if reply else None
     _save(call, ledger, decision.state, last_seq=who.last_seq + (2 if reply else 1))
     return Received(reply.text if reply else None, reply_id=reply_id)
-
-
-def _talk(call: _Call, who: Correspondent, key: PersonKey, message_id: int) -> _Decision:
-    """The ordinary step: read what it means, decide what to do."""
-    purpose = for_state(who.person_public_id)
-    state = load_state(key.unseal(who.state_sealed, purpose) if who.state_sealed else None)
-    if not call.sender.address.repliable:
-        return _Decision(Outcome(state), None)
-    inbound = _inbound(call, who, message_id)
-    seen = situation(state, inbound, call.now)
-    meaning = call.house.reader.read(inbound.text, seen, call.arrival.tap)
-    outcome = advance(state, inbound, meaning, call.house.script, call.now)
-    return _Decision(outcome, outcome.state)
-
-
-def _apologise(call: _Call, who: Correspondent, _key: PersonKey, _message_id: int) -> _Decision:
-    """The step for after a bug of ours."""
-    channel = call.sender.address.channel
-    words = call.house.script.say("talk.apology", who.language, channel)
-    speaks = call.sender.address.repliable and who.opted_out_at is None
-    reply = (Reply(words, ("talk.apology",)),) if speaks else ()
-    return _Decision(Outcome(State(), (RaiseFlag(Flag.BOT_FAILED), *reply)), None)
-
-
-def _inbound(call: _Call, who: Correspondent, message_id: int) -> Inbound:
-    arrival = call.arrival
-    return Inbound(
-        id=message_id,
-        channel=arrival.sender.channel,
-        text=arrival.body,
-        media=tuple(medium.kind for medium in arrival.media),
-        profile_name=arrival.profile_name,
-        sender=arrival.sender.phone,
-        country=who.country,
-        zone=who.zone,
-        place=arrival.place,
-        opted_out=who.opted_out_at is not None,
-        opt_out_type=arrival.opt_out_type,
-    )
 
 
 def _store_reply(call: _Call, ledger: Ledger, reply: Reply) -> str:

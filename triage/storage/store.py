@@ -40,6 +40,11 @@ class Store:
     engine: Engine
     turnstile: Turnstile | None
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether a transaction keeps all others waiting: then think before it, not in it."""
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         """Commit at the end of the block, roll back on any error in it."""

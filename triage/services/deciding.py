@@ -1,0 +1,125 @@
+"""What to do about one message: read it, ask the conversation, or apologise.
+
+On a database with one writer this is done before the transaction, on a look at the conversation,
+so that nobody waits while we think. Inside the transaction the decision counts only if the
+conversation has not moved on since; otherwise it is made again, on what stands now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from triage.arrival import Arrival
+from triage.conversation import advance
+from triage.conversation.stored import load_state, situation
+from triage.conversation.types import Effect, FillLead, Inbound, Outcome, RaiseFlag, Reply, State
+from triage.meaning import Fact
+from triage.services import senders
+from triage.services.house import House
+from triage.services.sealing import for_state
+from triage.services.senders import Sender
+from triage.storage.people import Correspondent
+from triage.vault import PersonKey
+from triage.vocabulary import Flag
+
+#: Stands for the id of a message that is not stored yet.
+_NOT_YET = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a decision is about."""
+
+    house: House
+    arrival: Arrival
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do; `state` None leaves the stored one as it is."""
+
+    outcome: Outcome
+    state: State | None
+
+
+#: Decides for a person, with their key, about the message with this id.
+Step = Callable[[Matter, Correspondent, PersonKey, int], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A decision made on a look at the conversation as `seen`."""
+
+    seen: Correspondent
+    decision: Decision
+
+    def decided(self, who: Correspondent, message_id: int) -> Decision | None:
+        """The decision for the message as stored; None when the conversation has moved on."""
+        if replace(who, address_last_inbound_at=None) != self.seen:
+            return None
+        outcome, state = self.decision.outcome, self.decision.state
+        return Decision(
+            Outcome(outcome.state, tuple(_sourced_effect(e, message_id) for e in outcome.effects)),
+            state and replace(state, facts=tuple(_sourced(f, message_id) for f in state.facts)),
+        )
+
+
+def foresee(house: House, arrival: Arrival, sender: Sender, now: datetime) -> Foreseen | None:
+    """Decide before the transaction; None for somebody new. Raises what the steps raise."""
+    with house.store.reading() as tx:
+        who, _ = senders.find(tx, sender)
+    if who is None or who.wrapped_key is None:
+        return None
+    key = house.vault.open_key(who.wrapped_key)
+    decision = talk(Matter(house, arrival, now), who, key, _NOT_YET)
+    return Foreseen(replace(who, address_last_inbound_at=None), decision)
+
+
+def talk(about: Matter, who: Correspondent, key: PersonKey, message_id: int) -> Decision:
+    """The ordinary step: read what it means, decide what to do."""
+    purpose = for_state(who.person_public_id)
+    state = load_state(key.unseal(who.state_sealed, purpose) if who.state_sealed else None)
+    if not about.arrival.sender.repliable:
+        return Decision(Outcome(state), None)
+    inbound = _inbound(about.arrival, who, message_id)
+    seen = situation(state, inbound, about.now)
+    meaning = about.house.reader.read(inbound.text, seen, about.arrival.tap)
+    outcome = advance(state, inbound, meaning, about.house.script, about.now)
+    return Decision(outcome, outcome.state)
+
+
+def apologise(about: Matter, who: Correspondent, _key: PersonKey, _message_id: int) -> Decision:
+    """The step for after a bug of ours."""
+    words = about.house.script.say("talk.apology", who.language, about.arrival.sender.channel)
+    speaks = about.arrival.sender.repliable and who.opted_out_at is None
+    reply = (Reply(words, ("talk.apology",)),) if speaks else ()
+    return Decision(Outcome(State(), (RaiseFlag(Flag.BOT_FAILED), *reply)), None)
+
+
+def _inbound(arrival: Arrival, who: Correspondent, message_id: int) -> Inbound:
+    return Inbound(
+        id=message_id,
+        channel=arrival.sender.channel,
+        text=arrival.body,
+        media=tuple(medium.kind for medium in arrival.media),
+        profile_name=arrival.profile_name,
+        sender=arrival.sender.phone,
+        country=who.country,
+        zone=who.zone,
+        place=arrival.place,
+        opted_out=who.opted_out_at is not None,
+        opt_out_type=arrival.opt_out_type,
+    )
+
+
+def _sourced_effect(effect: Effect, message_id: int) -> Effect:
+    if isinstance(effect, FillLead):
+        return replace(effect, fact=_sourced(effect.fact, message_id))
+    return effect
+
+
+def _sourced(fact: Fact, message_id: int) -> Fact:
+    return replace(fact, source=message_id) if fact.source == _NOT_YET else fact
