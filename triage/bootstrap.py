@@ -6,7 +6,8 @@ with, and, where asked, a schema that this program does not know: then nothing i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from triage.clock import SystemClock
@@ -15,7 +16,7 @@ from triage.errors import ConfigProblem, Damaged
 from triage.services.house import House
 from triage.settings import SettingsSource
 from triage.storage import Store, meta, open_store, schema
-from triage.understanding import load_reader
+from triage.understanding import Reader, load_reader
 from triage.vault import Vault
 
 if TYPE_CHECKING:
@@ -46,15 +47,26 @@ def open_house(source: SettingsSource, *, require_schema: bool = False) -> House
                 call_number=settings.triage_call_number,
                 served=settings.triage_languages,
                 unreviewed=settings.is_demo,
-                countries=country_names(settings.triage_languages),
+                countries=_countries(settings.triage_languages),
             ),
-            reader=load_reader(),
+            reader=_reader(),
             send=lambda sending: rest().send(sending),
             find_sent=lambda sending, since: rest().find_sent(sending, since),
         )
     except BaseException:
         store.close()
         raise
+
+
+@cache
+def _reader() -> Reader:
+    """Read once a process: a server that opened a house before it forked shares it with workers."""
+    return load_reader()
+
+
+@cache
+def _countries(languages: tuple[str, ...]) -> Mapping[str, Mapping[str, str]]:
+    return country_names(languages)
 
 
 def _prove_keys(store: Store, vault: Vault) -> None:

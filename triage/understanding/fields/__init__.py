@@ -113,6 +113,7 @@ def read_others(
         Field.PHONE: read_phone(
             table.phones, said, _region(situation), situation.sender, asked=False
         ),
+        Field.CALL_TIME: _time_of_a_call(table, said, situation),
     }
     taken = {answer.field} if answer else set()
     if answer and answer.field in _PLACE:
@@ -139,6 +140,15 @@ def zone_in(table: FieldWords, situation: Situation) -> tzinfo:
     return next(
         (found for zone in zones if zone and (found := _zone(zone))), situation.now.tzinfo or UTC
     )
+
+
+def _time_of_a_call(table: FieldWords, said: Words, situation: Situation) -> str | None:
+    """A day or an hour beside a word for a call ("please call me tomorrow at 4 instead")."""
+    if not table.times.calls.find(said.tokens):
+        return None
+    zone = zone_in(table, situation)
+    wish = read_call_time(table.times, said, situation.now, zone, _region(situation))
+    return wish if wish and any(map(str.isdigit, wish)) else None
 
 
 def _value(table: FieldWords, said: Words, situation: Situation, field: Field) -> str | None:

@@ -37,12 +37,13 @@ _PLURALS = frozenset(["mornings", "afternoons", "evenings", "nights"])
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """Words for days and parts of days, for before and after, months, zones and numbers."""
+    """Words for days and their parts, before and after, months, zones, calls and numbers."""
 
     words: Glossary
     direction: Glossary
     months: Glossary
     zones: Glossary
+    calls: Glossary
     numbers: Mapping[str, int]
 
 
@@ -57,6 +58,7 @@ def load_time_words(data: DataFiles, numbers: Mapping[str, int]) -> TimeWords:
         build_glossary(load_table(data, name, "direction"), 99),
         build_glossary(load_table(data, name, "month"), 7),
         build_glossary(load_table(data, name, "zone"), 99),
+        build_glossary(load_table(data, name, "call"), 99),
         {**numbers, **hours},
     )
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from triage.errors import ContentProblem
-from triage.understanding.datafiles import DataFiles
+from triage.understanding.datafiles import DataFiles, word_list
 from triage.understanding.fields.glossary import Found
 from triage.understanding.normal import Words, words
 
@@ -70,20 +70,17 @@ class NameWords:
 
 def load_name_words(data: DataFiles) -> NameWords:
     """Read names.toml."""
-    table = data.table("names.toml")
-    try:
-        rows = {key: table[key] for key in ("lead", "title", "tail", "not_name", "says_name")}
-        texts = {key: next(iter(row.values())) for key, row in rows.items()}  # type: ignore[attr-defined]
-    except (KeyError, AttributeError) as missing:
-        raise ContentProblem([f"names.toml: {missing}: is missing"]) from missing
-    leads = frozenset(words(phrase).tokens for phrase in str(texts["lead"]).split(";")) - {()}
+    name = "names.toml"
+    lead = data.table(name).get("lead")
+    phrases = str(lead.get("phrases", "")) if isinstance(lead, dict) else ""
+    leads = frozenset(words(phrase).tokens for phrase in phrases.split(";")) - {()}
+    if not leads:
+        raise ContentProblem([f"{name}: lead.phrases: wants phrases parted by semicolons"])
+    sections = ("title", "tail", "not_name", "says_name")
     return NameWords(
         leads,
         max(map(len, leads)),
-        _tokens(texts["title"]),
-        _tokens(texts["tail"]),
-        _tokens(texts["not_name"]),
-        _tokens(texts["says_name"]),
+        *(word_list(data, name, section, "words") for section in sections),
     )
 
 
@@ -187,7 +184,3 @@ def _plain(piece: str) -> str:
     if piece in _STOPS:
         return piece
     return " ".join(words(piece).tokens)
-
-
-def _tokens(text: object) -> frozenset[str]:
-    return frozenset(t for line in str(text).splitlines() for t in words(line).tokens)
