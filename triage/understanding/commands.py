@@ -58,7 +58,7 @@ class CommandWords:
             start += 1
         while end > start and tokens[end - 1] in self.polite:
             end -= 1
-        return tokens[start:end]
+        return tokens[start:end] or tokens[:1]
 
     def _shape(self, said: Words) -> Command | None:
         core = " ".join(self._core(said.tokens))

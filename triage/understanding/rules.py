@@ -101,7 +101,7 @@ def _nearest(
     index = bisect_left(places, (here[1] + 1, -1)) if ordered else bisect_left(places, here)
     if ordered:
         return places[index] if index < len(places) else None
-    near = [p for p in places[max(index - 2, 0) : index + 3] if p[0] > here[1] or p[1] < here[0]]
+    near = [p for p in places[max(index - 2, 0) : index + 3] if p != here]
     if not near:
         return None
     return min(near, key=lambda p: max(p[0] - here[1], here[0] - p[1]))

@@ -15,6 +15,7 @@ from triage.vocabulary import BASICS, Service, Topic
 
 SURE = 10
 _CLEAR = 20  # what a rule must weigh where words of another subject stand beside the anchor
+_NEVER = 1_000
 _VETO = frozenset({"out", "price", "trip"})
 _NO_SERVICE = frozenset({"price", "out_service"})
 _ANCHORS = frozenset({"imm", "imm_kind", "checkpoint", "mab", "car_t", "tcell_other", "modulator",
@@ -45,9 +46,8 @@ def find_subject(
     vetoed = bool(_VETO & spans.keys())
     ranked = _ranked(topics, spans, size, vetoed)
     if "out_weak" in spans:
-        ranked = (
-            [rule for rule in ranked if rule.weight >= _CLEAR] if _ANCHORS & spans.keys() else []
-        )
+        clear = _CLEAR if _ANCHORS & spans.keys() else _NEVER
+        ranked = [rule for rule in ranked if rule.over_out or rule.weight >= clear]
     served = [] if _NO_SERVICE & spans.keys() else _ranked(services, spans, size, False)
     if last_topic and not ranked and not served and size <= _FOLLOW_UP and not vetoed:
         ranked = _followed(topics, spans, size)
