@@ -88,8 +88,9 @@ def test_serve_answers_with_two_workers_and_stops_when_told(demo_env: Path, bare
 
 def test_worker_stops_when_told(demo_env: Path, bare: Path) -> None:
     process = spawn("worker", cwd=bare)
-    time.sleep(3)
-    assert process.poll() is None, process.communicate()
+    assert process.stderr is not None
+    started = process.stderr.readline()
+    assert b"worker_started" in started
 
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=WAIT)

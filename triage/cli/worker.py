@@ -16,9 +16,6 @@ def worker() -> None:
     Any number of these may run; what one has claimed, the others leave alone. SIGTERM and Ctrl-C
     let it finish what it is doing.
     """
-    from triage.cli.house import open_configured
-    from triage.services.worker import run
-
     stop = threading.Event()
 
     def told_to_stop(_signal: int, _frame: FrameType | None) -> None:
@@ -26,5 +23,9 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, told_to_stop)
     signal.signal(signal.SIGINT, told_to_stop)
+    # what takes a second to import comes after: a stop during it is a stop like any other
+    from triage.cli.house import open_configured
+    from triage.services.worker import run
+
     with open_configured() as house:
         run(house, stop)

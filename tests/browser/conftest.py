@@ -1,0 +1,56 @@
+"""One browser and one demo for the tests of this folder; a page that must not complain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import faults_of, find_chromium, open_chromium
+from tests.browser.demo import Demo, processes_of, running_demo, stop
+from tests.browser.phone import PATIENCE_MS
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    expect.set_options(timeout=PATIENCE_MS)
+    with open_chromium(path) as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The real demo; when the tests are over it ends well and leaves no process."""
+    folder = tmp_path_factory.mktemp("demo")
+    with running_demo(folder) as running:
+        yield running
+        code, _, err = stop(running.process)
+    assert (code, err) == (0, "")
+    assert processes_of(folder) == []
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open an address in a new tab; any fault of any of them fails the test."""
+    opened: list[tuple[Page, list[str]]] = []
+
+    def open_it(address: str, **options: Any) -> Page:
+        page = browser.new_page(**options)
+        opened.append((page, faults_of(page)))
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200
+        return page
+
+    yield open_it
+    for page, _ in opened:
+        page.close()
+    assert [fault for _, faults in opened for fault in faults] == []

@@ -1,0 +1,116 @@
+"""`triage demo` as an operator starts it: a process of its own, in an empty folder.
+
+Decided here: how it is known to be ready (it prints its links), what is asked of it afterwards
+(the leads, by the command that it names), and which processes count as left behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from triage.cli.ports import free_port
+from triage.settings import all_setting_names
+
+ROOT = Path(__file__).resolve().parents[2]
+_STOP_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that runs, and where."""
+
+    process: subprocess.Popen[str]
+    address: str
+    data: Path
+
+    @property
+    def phone(self) -> str:
+        """The page with the phone."""
+        return f"{self.address}/simulator/"
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[Demo]:
+    """The demo with all its data below this folder; it is stopped, gently, after the block."""
+    data, port = folder / "data", free_port()
+    process = subprocess.Popen(  # noqa: S603 - our own words
+        _words("demo", "--port", str(port), "--data-dir", str(data)),
+        env=_environ(),
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        _read_links(process)
+        yield Demo(process, f"http://127.0.0.1:{port}", data)
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> tuple[int, str, str]:
+    """Tell it to stop: exit code, the rest of what it said, its errors. Harmless when it ended."""
+    if process.poll() is not None:
+        return process.returncode, "", ""
+    process.send_signal(number)
+    try:
+        out, err = process.communicate(timeout=_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    return process.returncode, out, err
+
+
+def leads_of(demo: Demo) -> list[dict[str, Any]]:
+    """Every lead, oldest first, as `triage leads export` tells an operator."""
+    environ = _environ() | {"TRIAGE_ENV": "demo", "TRIAGE_DATA_DIR": str(demo.data)}
+    told = subprocess.run(  # noqa: S603 - our own words
+        _words("leads", "export", "--format", "jsonl"),
+        env=environ,
+        cwd=demo.data,
+        capture_output=True,
+        check=True,
+    )
+    return [json.loads(line) for line in told.stdout.decode().splitlines()]
+
+
+def processes_of(folder: Path) -> list[int]:
+    """Every living process that was started with this folder among its words or settings."""
+    mark, found = os.fsencode(folder), []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            said = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            is_dead = (process / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        except OSError:
+            continue
+        if mark in said and not is_dead:
+            found.append(int(process.name))
+    return found
+
+
+def _words(*words: str) -> list[str]:
+    return [sys.executable, "-m", "triage.cli", *words]
+
+
+def _environ() -> dict[str, str]:
+    """Ours without any setting: the demo shall need none."""
+    settings = set(all_setting_names())
+    kept = {name: value for name, value in os.environ.items() if name not in settings}
+    return kept | {"PYTHONPATH": str(ROOT)}
+
+
+def _read_links(process: subprocess.Popen[str]) -> None:
+    assert process.stdout
+    for line in process.stdout:
+        if "Ctrl-C" in line:
+            return
+    raise AssertionError(process.communicate())
