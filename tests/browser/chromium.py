@@ -34,7 +34,7 @@ def open_chromium(path: str) -> Iterator[Browser]:
 
 
 def faults_of(page: Page) -> list[str]:
-    """A list that grows with every error of the page: script, console, content policy, no answer."""
+    """A list that grows with every error of the page: script, console, policy, no answer."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)

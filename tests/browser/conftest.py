@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import faults_of, find_chromium, open_chromium
-from tests.browser.demo import Demo, processes_of, running_demo, stop
+from tests.browser.demo import Demo, running_demo
 from tests.browser.phone import PATIENCE_MS
 
 OpenPage = Callable[..., Page]
@@ -26,15 +26,11 @@ def browser() -> Iterator[Browser]:
         yield chromium
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The real demo; when the tests are over it ends well and leaves no process."""
-    folder = tmp_path_factory.mktemp("demo")
-    with running_demo(folder) as running:
+    """The real demo, one for all: it takes seconds to start."""
+    with running_demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
-        code, _, err = stop(running.process)
-    assert (code, err) == (0, "")
-    assert processes_of(folder) == []
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """`triage demo` as an operator starts it: a process of its own, in an empty folder.
 
-Decided here: how it is known to be ready (it prints its links), what is asked of it afterwards
-(the leads, by the command that it names), and which processes count as left behind.
+Decided here: how it is known to be ready (it prints its links), and what is asked of it afterwards
+(the leads, by the command that it names).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Demo:
 
 @contextmanager
 def running_demo(folder: Path) -> Iterator[Demo]:
-    """The demo with all its data below this folder; it is stopped, gently, after the block."""
+    """The demo with all its data below this folder; it is told to stop after the block."""
     data, port = folder / "data", free_port()
     process = subprocess.Popen(  # noqa: S603 - our own words
         _words("demo", "--port", str(port), "--data-dir", str(data)),
@@ -54,20 +54,16 @@ def running_demo(folder: Path) -> Iterator[Demo]:
         _read_links(process)
         yield Demo(process, f"http://127.0.0.1:{port}", data)
     finally:
-        stop(process)
+        _stop(process)
 
 
-def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> tuple[int, str, str]:
-    """Tell it to stop: exit code, the rest of what it said, its errors. Harmless when it ended."""
-    if process.poll() is not None:
-        return process.returncode, "", ""
-    process.send_signal(number)
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGTERM)
     try:
-        out, err = process.communicate(timeout=_STOP_SECONDS)
+        process.communicate(timeout=_STOP_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         raise
-    return process.returncode, out, err
 
 
 def leads_of(demo: Demo) -> list[dict[str, Any]]:
@@ -81,20 +77,6 @@ def leads_of(demo: Demo) -> list[dict[str, Any]]:
         check=True,
     )
     return [json.loads(line) for line in told.stdout.decode().splitlines()]
-
-
-def processes_of(folder: Path) -> list[int]:
-    """Every living process that was started with this folder among its words or settings."""
-    mark, found = os.fsencode(folder), []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            said = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
-            is_dead = (process / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
-        except OSError:
-            continue
-        if mark in said and not is_dead:
-            found.append(int(process.name))
-    return found
 
 
 def _words(*words: str) -> list[str]:

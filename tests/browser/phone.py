@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-#: Generous: a machine that runs the other tests at the same time is slow, not wrong.
+#: For `expect`. Generous: a machine that runs other tests at the same time is slow, not wrong.
 PATIENCE_MS = 30_000
 
 
 def replies(page: Page) -> Locator:
     """The bubbles from us, without the one that says that we are typing."""
     return page.locator(".bubble.theirs:not(.typing)")
+
+
+def order_of(page: Page) -> list[str]:
+    """Who said something that arrived, in order: mine or theirs."""
+    sides = "all => all.map(one => one.classList.contains('mine') ? 'mine' : 'theirs')"
+    return list(page.locator(".bubble:not(.typing, .held)").evaluate_all(sides))
 
 
 def write(page: Page, text: str) -> None:
@@ -27,7 +33,7 @@ def tap(page: Page, label: str) -> None:
 def sees(page: Page, *words: str) -> None:
     """Wait until the newest reply holds all of these words."""
     for some in words:
-        expect(replies(page).last).to_contain_text(some, timeout=PATIENCE_MS)
+        expect(replies(page).last).to_contain_text(some)
 
 
 def says(page: Page, text: str, *words: str) -> None:
@@ -51,4 +57,4 @@ def becomes(page: Page, person: str) -> None:
 def shift(page: Page, button: str, told: str) -> None:
     """Press a button of the clock, and wait until the phone tells the new shift."""
     page.get_by_role("button", name=button, exact=True).click()
-    expect(page.locator("#shift")).to_have_text(told, timeout=PATIENCE_MS)
+    expect(page.locator("#shift")).to_have_text(told)

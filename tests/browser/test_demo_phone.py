@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.demo import Demo, leads_of, processes_of, running_demo, stop
-from tests.browser.phone import becomes, replies, says, sees, shift, tap, taps, write
+from tests.browser.demo import Demo, leads_of
+from tests.browser.phone import becomes, order_of, replies, says, sees, shift, taps, write
 
 pytestmark = pytest.mark.browser
 
@@ -35,15 +32,12 @@ def test_a_talk_on_whatsapp_becomes_a_lead(phone: Page, demo: Demo) -> None:
 
     (lead,) = [lead for lead in leads_of(demo) if lead["patient_name"]]
 
-    told = {name: lead[name] for name in ("service", "for_whom", "patient_name", "stage")}
-    assert told == {"service": 2, "for_whom": "mother", "patient_name": "Rahima Khatun"} | {
-        "stage": "3B"
-    }
-    assert (lead["cancer_type"], lead["phone"]) == ("lung", "+447700900123")
+    assert (lead["service"], lead["for_whom"]) == (2, "mother")
+    assert (lead["cancer_type"], lead["stage"]) == ("lung", "3B")
+    assert (lead["phone"], lead["channels"]) == ("+447700900123", "whatsapp")
     assert lead["attachments"] == 1
-    assert "side effects" in lead["questions"]
     assert lead["consent_at"]
-    assert not lead["complete"]
+    assert lead["complete"] is False
 
 
 def _attach_photo(phone: Page) -> None:
@@ -69,15 +63,16 @@ def _deliver_again(phone: Page) -> None:
 def test_stop_and_start_on_sms(phone: Page) -> None:
     becomes(phone, "daniel")
     phone.get_by_role("tab", name="SMS").click()
-    says(phone, "hi", "Welcome to CancerFax!")
+    says(phone, "hi", "Welcome to CancerFax")
 
     says(phone, "STOP", "START")
-    after_stop = replies(phone).count()
     write(phone, "are you there")
     expect(phone.locator(".bubble.mine")).to_have_count(3)
-    says(phone, "START", "again")
+    says(phone, "START", "welcome back")
 
-    assert replies(phone).count() == after_stop + 1
+    # on SMS Twilio answers STOP itself and holds back what we add; START is answered by both
+    before, after = ["mine", "theirs", "mine", "theirs"], ["mine", "mine", "theirs", "theirs"]
+    assert order_of(phone) == before + after
 
 
 def test_coming_back_after_days_asks_whether_to_go_on(phone: Page) -> None:
@@ -88,20 +83,7 @@ def test_coming_back_after_days_asks_whether_to_go_on(phone: Page) -> None:
     shift(phone, "+3 days", "+3 d")
     write(phone, "hello again")
     expect(phone.locator(".day")).to_have_count(2)
-    sees(phone, "go on")
-    tap(phone, "1 Yes")
-    sees(phone, "Who is the patient?")
+    sees(phone, "Welcome back", "2 Start over")
+    taps(phone, "1 Go on", "Who is the patient?")
 
     shift(phone, "Reset", "now")
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_the_demo_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
-    with running_demo(tmp_path) as demo:
-        running = processes_of(tmp_path)
-        code, out, err = stop(demo.process, number)
-
-    assert len(running) >= 4  # the demo, the web app, the worker, the stand-in for Twilio
-    assert processes_of(tmp_path) == []
-    assert (code, err) == (0, "")
-    assert "stopped" in out

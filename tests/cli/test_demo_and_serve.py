@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import spawn
+from tests.processes import processes_of
 from triage.cli.ports import free_port
 
 WAIT = 60
@@ -60,9 +61,12 @@ def test_demo_prints_links_that_answer_and_stops_all_when_told(
     said = read_links(process)
     links = re.findall(r"http://\S+", said)
     statuses = [status(link) for link in links]
+    running = processes_of(bare)
     process.send_signal(number)
     out, err = process.communicate(timeout=WAIT)
 
+    assert len(running) >= 3  # the web app, the worker, the stand-in for Twilio
+    assert processes_of(bare) == []
     assert f"http://127.0.0.1:{port}/simulator/" in links
     assert f"http://127.0.0.1:{port}/" in links
     assert set(statuses) == {200}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.processes import is_alive
 from triage.cli.children import Children
 from triage.cli.demo import Plan, forget
 from triage.cli.ports import free_port, refuse_taken_port
@@ -32,12 +33,6 @@ def children(tmp_path: Path) -> Iterator[Children]:
     family = Children(tmp_path / "demo.log", os.environ, tmp_path, patience=0.5)
     yield family
     family.stop()
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs (one that waits to be buried does not)."""
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def wait_for(log: Path, words: str) -> str:

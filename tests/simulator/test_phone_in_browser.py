@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chromium import faults_of, find_chromium, open_chromium
+from tests.browser.phone import write
 from tests.simulator.conftest import World
 from triage.arrival import Arrival
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 OPTIONS = "1 Treatment abroad\n2 CAR T-Cell therapy"
 MENU = f"*Welcome*\n24 hours a day\n{OPTIONS}\n\nSend <b>STOP</b> to stop."
 
@@ -27,18 +24,12 @@ def menu(arrival: Arrival) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+    path = find_chromium()
     if path is None:
         pytest.skip("no Chromium on this machine")
     expect.set_options(timeout=10_000)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with open_chromium(path) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -46,18 +37,11 @@ def page(browser: Browser, world: World) -> Iterator[Page]:
     """A narrow phone with the page open; any error in the console fails the test."""
     world.bot.reply = menu
     tab = browser.new_page(viewport={"width": 390, "height": 844})
-    faults: list[str] = []
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    faults = faults_of(tab)
     tab.goto(f"{world.web}/simulator/")
     yield tab
     tab.close()
     assert faults == []
-
-
-def write(page: Page, text: str) -> None:
-    page.get_by_label("Message", exact=True).fill(text)
-    page.keyboard.press("Enter")
 
 
 def test_tapped_line_on_whatsapp_carries_its_option(page: Page) -> None:

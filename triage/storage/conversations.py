@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 from models import conversation
+from triage.storage.statements import Prepared
 from triage.storage.store import Tx
 
 
@@ -31,7 +32,7 @@ _COMMON: dict[str, Any] = {
     "updated_at": bindparam("now"),
 }
 _THIS = conversation.c.id == bindparam("this")
-_TURN = (
+_TURN = Prepared(
     update(conversation)
     .where(_THIS)
     .values(
@@ -41,7 +42,7 @@ _TURN = (
         flow_version=bindparam("version"),
     )
 )
-_STAY = update(conversation).where(_THIS).values(**_COMMON)
+_STAY = Prepared(update(conversation).where(_THIS).values(**_COMMON))
 _NEXT_SEQ = (
     update(conversation)
     .where(_THIS)
@@ -59,14 +60,14 @@ def save(tx: Tx, turned: Turned, *, now: datetime) -> None:
         "now": now,
     }
     if turned.state_sealed is None:
-        tx.execute(_STAY, values)
+        _STAY.run(tx, values)
         return
     more = {
         "state": turned.state_sealed,
         "at_step": turned.step,
         "version": turned.flow_version,
     }
-    tx.execute(_TURN, {**values, **more})
+    _TURN.run(tx, {**values, **more})
 
 
 def next_seq(tx: Tx, conversation_id: int) -> int:

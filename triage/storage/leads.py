@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from models import lead, lead_fact
 from triage.storage.ids import new_public_id
-from triage.storage.statements import columns_of
+from triage.storage.statements import Prepared, columns_of
 from triage.storage.store import Tx
 from triage.vocabulary import Flag, LeadStatus, Priority
 
@@ -68,7 +68,7 @@ _COLUMNS = (
 )
 _GET = select(*_COLUMNS).where(lead.c.id == bindparam("this")).with_for_update(key_share=True)
 _INSERT = insert(lead).returning(lead.c.id)
-_SAVE = (
+_SAVE = Prepared(
     update(lead)
     .where(lead.c.id == bindparam("this"))
     .values(
@@ -81,7 +81,7 @@ _SAVE = (
         updated_at=bindparam("now"),
     )
 )
-_TOUCH = (
+_TOUCH = Prepared(
     update(lead)
     .where(lead.c.id == bindparam("this"))
     .values(last_message_at=bindparam("now"), updated_at=bindparam("now"))
@@ -95,7 +95,7 @@ _REPLACE = (
     )
     .values(replaced_at=bindparam("now"))
 )
-_ADD_FACTS = insert(lead_fact)
+_ADD_FACT = Prepared(insert(lead_fact).inline(), NewFact.__slots__)
 
 
 def open_lead(
@@ -148,12 +148,12 @@ def save(tx: Tx, changed: Lead, *, now: datetime) -> None:
         "wrote_at": changed.last_message_at,
         "now": now,
     }
-    tx.execute(_SAVE, values)
+    _SAVE.run(tx, values)
 
 
 def touch(tx: Tx, lead_id: int, *, now: datetime) -> None:
     """The person of this lead wrote just now."""
-    tx.execute(_TOUCH, {"this": lead_id, "now": now})
+    _TOUCH.run(tx, {"this": lead_id, "now": now})
 
 
 def add_facts(
@@ -162,9 +162,8 @@ def add_facts(
     """Write facts down; what stood for the `replacing` fields stays as history."""
     if replacing:
         tx.execute(_REPLACE, {"this": lead_id, "fields": replacing, "now": now})
-    rows = [columns_of(fact) for fact in facts]
-    if rows:
-        tx.execute(_ADD_FACTS, rows)
+    for fact in facts:
+        _ADD_FACT.run(tx, columns_of(fact))
 
 
 def raise_flag(tx: Tx, lead_id: int, flag: Flag, priority: Priority, *, now: datetime) -> None:

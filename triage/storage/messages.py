@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 
 from models import conversation, message, person
-from triage.storage.statements import columns_of, insert_new
+from triage.storage.statements import Prepared, columns_of, insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import MessageStatus
 
@@ -46,7 +46,7 @@ class Answered:
     replies: tuple[tuple[str, str], ...]  # public id, sealed body
 
 
-_INSERT = insert(message).returning(message.c.id)
+_INSERT = Prepared(insert(message).returning(message.c.id), NewMessage.__slots__)
 _HEARD = (
     select(
         message.c.id,
@@ -78,7 +78,7 @@ def claim(tx: Tx, new: NewMessage) -> int | None:
 
 def add(tx: Tx, new: NewMessage) -> int:
     """Store a message of ours; its id."""
-    return int(tx.execute(_INSERT, columns_of(new)).scalar_one())
+    return int(_INSERT.value(tx, columns_of(new)))
 
 
 def find_answered(tx: Tx, account_sid: str, sid: str) -> Answered | None:

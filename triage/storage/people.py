@@ -6,17 +6,15 @@ conversation, so that two messages of one person are taken one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
 from models import address, conversation, lead, person
 from triage.storage.ids import new_public_id
 from triage.storage.leads import LeadRef
-from triage.storage.statements import insert_new
+from triage.storage.statements import Prepared, insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import Channel
 
@@ -77,7 +75,7 @@ class NewAddress:
     our_number: str
 
 
-_FIND = (
+_FIND = Prepared(
     select(
         person.c.id,
         person.c.public_id,
@@ -141,8 +139,9 @@ _REVIVE = (
 
 def find(tx: Tx, lookup: str, other: str | None = None) -> list[Correspondent]:
     """Everybody known at one of two addresses, on any channel, locked."""
-    rows: Iterable[Any] = tx.execute(_FIND, {"one": lookup, "other": other or lookup})
-    return [Correspondent(*row) for row in rows]
+    return [
+        Correspondent(*row) for row in _FIND.rows(tx, {"one": lookup, "other": other or lookup})
+    ]
 
 
 def add_person(tx: Tx, new: NewPerson, *, now: datetime) -> tuple[int, str | None]:
