@@ -58,7 +58,7 @@ def queue(house: House, *, address_id: int, body: str, lead_id: int | None = Non
             status_rank=STATUS_RANK["queued"],
             created_at=now,
         )
-        message_id = messages.add(tx, new)
+        message_id = messages.add_with_id(tx, new)
         due.add(tx, dispatch.KIND, message_id, person_id=place.person_id, run_at=now)
     return public_id
 

@@ -46,7 +46,8 @@ class Answered:
     replies: tuple[tuple[str, str], ...]  # public id, sealed body
 
 
-_INSERT = Prepared(insert(message).returning(message.c.id), NewMessage.__slots__)
+_INSERT = Prepared(insert(message).inline(), NewMessage.__slots__)
+_INSERT_AND_TELL = Prepared(insert(message).returning(message.c.id), NewMessage.__slots__)
 _HEARD = (
     select(
         message.c.id,
@@ -76,9 +77,14 @@ def claim(tx: Tx, new: NewMessage) -> int | None:
     return insert_new(tx, message, ("account_sid", "sid"), columns_of(new))
 
 
-def add(tx: Tx, new: NewMessage) -> int:
-    """Store a message of ours; its id."""
-    return int(_INSERT.value(tx, columns_of(new)))
+def add(tx: Tx, new: NewMessage) -> None:
+    """Store a message of ours that nothing else will refer to."""
+    _INSERT.run(tx, columns_of(new))
+
+
+def add_with_id(tx: Tx, new: NewMessage) -> int:
+    """Store a message of ours; its id, for the work that is due on it."""
+    return int(_INSERT_AND_TELL.value(tx, columns_of(new)))
 
 
 def find_answered(tx: Tx, account_sid: str, sid: str) -> Answered | None:
