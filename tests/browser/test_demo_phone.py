@@ -27,7 +27,7 @@ def test_a_talk_on_whatsapp_becomes_a_lead(phone: Page, demo: Demo) -> None:
     says(phone, "what are the side effects?", "not medical advice", "What type of cancer is it?")
     says(phone, "lung", "Which stage")
     _attach_photo(phone)
-    says(phone, "3B", "Does the patient live in")
+    says(phone, "3B", "In which city does the patient live?")
     _deliver_again(phone)
 
     (lead,) = [lead for lead in leads_of(demo) if lead["patient_name"]]

@@ -40,8 +40,9 @@ def page(browser: Browser, world: World) -> Iterator[Page]:
     faults = faults_of(tab)
     tab.goto(f"{world.web}/simulator/")
     yield tab
+    seen = list(faults)  # a tab that closes gives up its last question
     tab.close()
-    assert faults == []
+    assert seen == []
 
 
 def test_tapped_line_on_whatsapp_carries_its_option(page: Page) -> None:

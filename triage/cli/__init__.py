@@ -2,7 +2,8 @@
 
 0 done, 1 failed, 2 wrong usage. An error is one line on stderr and never a traceback, unless
 `--debug` stands anywhere among the words. Of an error that we did not foresee only the kind is
-shown: its text could hold somebody's words or number.
+shown: its text could hold somebody's words or number. Whatever a command makes (database, log,
+export, folders) only its owner can read.
 """
 
 from __future__ import annotations
@@ -18,10 +19,19 @@ from triage.cli.commands import root
 from triage.errors import TriageError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+OWNER_ONLY = 0o077
 
 
 def main(words: Sequence[str] | None = None, command: click.Command = root) -> int:
     """Run one command; the answer is the exit code. The words are those of the process."""
+    mask_before = os.umask(OWNER_ONLY)
+    try:
+        return _run(words, command)
+    finally:
+        os.umask(mask_before)
+
+
+def _run(words: Sequence[str] | None, command: click.Command) -> int:
     given = list(sys.argv[1:] if words is None else words)
     debug = "--debug" in given
     given = [word for word in given if word != "--debug"]

@@ -30,7 +30,7 @@ MADE = (
     *(f"triage.db{suffix}" for suffix in ("", "-journal", "-wal", "-shm", ".lock")),
     *("secrets", "media", "demo.log"),
 )
-_READY_SECONDS = 40.0
+_READY_SECONDS = 120.0  # a cold, busy machine; a child that dies is noticed at once
 
 
 @dataclass(frozen=True, slots=True)

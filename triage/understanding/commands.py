@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from triage.errors import ContentProblem
 from triage.understanding.datafiles import DataFiles, word_list
-from triage.understanding.normal import Words, words
+from triage.understanding.normal import Words, tokens_of_lines
 from triage.vocabulary import Command, Signal
 
 _LONGEST = 16
@@ -87,7 +87,8 @@ def load_commands(data: DataFiles) -> CommandWords:
 
 def _phrases(row: object) -> list[str]:
     say = row.get("say", "") if isinstance(row, dict) else ""
-    return [form for phrase in str(say).split(";") if (form := " ".join(words(phrase).tokens))]
+    phrases = [" ".join(phrase.split()) for phrase in str(say).split(";")]
+    return [form for tokens in tokens_of_lines(phrases) if (form := " ".join(tokens))]
 
 
 def _shapes(table: Mapping[str, object]) -> tuple[tuple[re.Pattern[str], Command], ...]:

@@ -51,8 +51,10 @@ def _is_explained(rule: Rule, stretch: tuple[int, int], spans: Spans, size: int)
     """Whether the words round the hit say that it is no report of danger now."""
     if "joking" in spans or _covers(spans.get("idiom", ()), stretch):
         return True
+    if _shares(spans.get("denied", ()), stretch):
+        return True
     if rule.gives == Danger.SELF_HARM:
-        return "asks_about_dying" in spans
+        return "asks_about_dying" in spans or _shares(spans.get("death", ()), stretch)
     asked = "about" in spans and not _is_report(spans)
     over = "over" in spans and "cannot" not in spans and not _still(spans)
     past = ("past" in spans or "death" in spans) and not _still(spans)
@@ -72,11 +74,11 @@ def _is_left_over(rule: Rule, spans: Spans) -> bool:
     """Explained danger is still a concern, unless the explanation is a plain one."""
     if "joking" in spans:
         return True
-    if "idiom" in spans or "death" in spans or "over" in spans:
-        return rule.gives == Danger.SELF_HARM and "idiom" not in spans
     if rule.gives == Danger.SELF_HARM:
-        return True
-    return "report" in spans and "general_question" not in spans
+        return "idiom" not in spans
+    if "idiom" in spans or "death" in spans or "past" in spans:
+        return False
+    return "report" in spans and ("general_question" not in spans or "now" in spans)
 
 
 def _is_concern(spans: Spans, size: int) -> bool:
@@ -95,6 +97,11 @@ def _is_concern(spans: Spans, size: int) -> bool:
 def _covers(idioms: tuple[tuple[int, int], ...], stretch: tuple[int, int]) -> bool:
     """An idiom that shares a word with the hit, or stands beside it."""
     return any(start <= stretch[1] + 3 and stretch[0] - 3 <= end for start, end in idioms)
+
+
+def _shares(spans: tuple[tuple[int, int], ...], stretch: tuple[int, int]) -> bool:
+    """Whether one of the spans has a word in common with the hit."""
+    return any(start <= stretch[1] and stretch[0] <= end for start, end in spans)
 
 
 def _measured(said: Words) -> Mapping[str, tuple[tuple[int, int], ...]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from triage.errors import ContentProblem
-from triage.understanding.normal import words
+from triage.understanding.normal import tokens_of_lines
 from triage.understanding.rules import ANYWHERE, Rule
 
 Table = Mapping[str, object]
@@ -18,12 +18,21 @@ Table = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class DataFiles:
-    """The folder that the files are read from: ours, unless a test brings its own."""
+    """The folder that the files are read from: ours, unless a test brings its own.
+
+    `parsed` keeps each file once read: several rooms take their sections from the same one.
+    """
 
     root: Traversable
+    parsed: dict[str, Table] = field(default_factory=dict, compare=False, repr=False)
 
     def table(self, name: str) -> Table:
         """One file as a table; ContentProblem names the file, and the line where TOML breaks."""
+        if name not in self.parsed:
+            self.parsed[name] = self._parsed(name)
+        return self.parsed[name]
+
+    def _parsed(self, name: str) -> Table:
         try:
             return tomllib.loads(self.root.joinpath(name).read_text("utf-8"))
         except FileNotFoundError as missing:
@@ -71,7 +80,7 @@ def word_list(data: DataFiles, name: str, section: str, key: str) -> frozenset[s
     listed = rows.get(key) if isinstance(rows, Mapping) else None
     if not isinstance(listed, str) or not listed.strip():
         raise ContentProblem([f"{name}: {section}.{key}: wants words parted by spaces"])
-    return frozenset(token for line in listed.splitlines() for token in words(line).tokens)
+    return frozenset(token for row in tokens_of_lines(listed.split()) for token in row)
 
 
 def rules(data: DataFiles, name: str, gives: str, known: Iterable[str]) -> tuple[Rule, ...]:

@@ -7,7 +7,6 @@ before matching: a wrong guess cannot hide a red flag.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +14,8 @@ from typing import Any
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from triage.understanding.normal import LONG_RUN, Words, words
+from triage.understanding.normal import Words, tokens_of_lines
 
-_SIMPLE = re.compile("[a-z]+(?: [a-z]+)*")
 _SHORTEST_PREFIX = 2
 _SHORTEST_REPAIR = 5
 _MOST_REPAIRS = 40
@@ -107,9 +105,10 @@ def build_lexicon(
     exact: dict[str, list[Phrase]] = {}
     prefix: dict[str, list[Phrase]] = {}
     names = set(known)
+    plain = phrases_words(phrase for phrases in concepts.values() for phrase in phrases)
     for concept, phrases in concepts.items():
         for written in phrases:
-            parts = phrase_words(written)
+            parts = plain[written]
             if not parts:
                 continue
             names.update(word for word, is_start in parts if not is_start)
@@ -125,18 +124,20 @@ def build_lexicon(
     )
 
 
-def phrase_words(written: str) -> list[tuple[str, bool]]:
-    """The plain words of a phrase, each with whether it is only a beginning (`*`)."""
-    if _SIMPLE.fullmatch(written) and not LONG_RUN.search(written):
-        return [(word, False) for word in written.split()]
-    if "*" not in written:
-        return [(word, False) for word in words(written).tokens]
-    parts: list[tuple[str, bool]] = []
-    for piece in written.split():
-        tokens = words(piece).tokens
-        for number, token in enumerate(tokens, start=1):
-            parts.append((token, piece.endswith("*") and number == len(tokens)))
-    return parts
+def phrases_words(written: Iterable[str]) -> dict[str, list[tuple[str, bool]]]:
+    """The plain words of every phrase, each with whether it is only a beginning (`*`)."""
+    pieces: dict[str, list[str]] = {}
+    for phrase in written:
+        if phrase not in pieces:
+            pieces[phrase] = phrase.split() if "*" in phrase else [phrase]
+    tokens = iter(tokens_of_lines([piece for row in pieces.values() for piece in row]))
+    return {phrase: [one for p in row for one in _marked(p, next(tokens))]
+            for phrase, row in pieces.items()}  # fmt: skip
+
+
+def _marked(piece: str, tokens: tuple[str, ...]) -> list[tuple[str, bool]]:
+    last = len(tokens) - 1 if piece.endswith("*") else -1
+    return [(token, number == last) for number, token in enumerate(tokens)]
 
 
 def _end_of(phrase: Phrase, tokens: list[str], index: int) -> int | None:

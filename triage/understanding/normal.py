@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SCAN_LIMIT = 4096
 TOPIC_LIMIT = 1000
+_BATCH = 1200  # far enough below the scan limit for any line of our own data
 _SENTENCE_GAP = 3  # a full stop keeps two words this much further apart
 
 _HIDDEN = re.compile(
@@ -77,9 +79,7 @@ def plain(text: str) -> str:
 def words(text: str) -> Words:
     """Plain form and words of a text; never raises, linear in at most SCAN_LIMIT characters."""
     folded = plain(text)
-    clean = _ELISION.sub(r"\1 ", folded)
-    clean = clean.replace("'s ", " ").replace("'", "") if "'" in clean else clean
-    clean = LONG_RUN.sub(r"\1", clean)
+    clean = _unquoted(folded)
     tokens: list[str] = []
     at: list[int] = []
     place, last = 0, 0
@@ -90,6 +90,26 @@ def words(text: str) -> Words:
         at.append(place)
         place, last = place + 1, match.end()
     return Words(text[:SCAN_LIMIT], folded, tuple(tokens), tuple(at))
+
+
+def tokens_of_lines(lines: Sequence[str]) -> list[tuple[str, ...]]:
+    """The tokens that `words` gives for each short line, many lines at a time: for data files."""
+    found: list[tuple[str, ...]] = []
+    start, size = 0, 0
+    for number, line in enumerate(lines):
+        size += len(line) + 1
+        if size > _BATCH or number + 1 == len(lines):
+            block = _unquoted(plain("\n".join(lines[start : number + 1]))).split("\n")
+            found += [tuple(map(_bare, _TOKEN.findall(one))) for one in block]
+            start, size = number + 1, 0
+    return found
+
+
+def _unquoted(folded: str) -> str:
+    """Plain text with elisions, apostrophes and leant-on letters put right."""
+    clean = _ELISION.sub(r"\1 ", folded)
+    clean = clean.replace("'s ", " ").replace("'", "") if "'" in clean else clean
+    return LONG_RUN.sub(r"\1", clean)
 
 
 def shortened(text: str, limit: int) -> str:

@@ -16,7 +16,7 @@ from triage.understanding.danger import MEASURED, Alarm, find_alarm
 from triage.understanding.datafiles import DataFiles, concepts, our_files, rules, word_list
 from triage.understanding.fields import FieldWords, load_fields, read_answer, read_others
 from triage.understanding.lexicon import Lexicon, Spans, build_lexicon
-from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, words
+from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, tokens_of_lines, words
 from triage.understanding.numbers import NumberWords, load_numbers
 from triage.understanding.options import known_option, option_meaning
 from triage.understanding.rules import Rule
@@ -93,11 +93,12 @@ class Reader:
             topics=() if quiet else self.topic_rules,
             last_topic=situation.last_topic,
         )
+        named = answer is not None and answer.field is Field.CANCER_TYPE and len(heard.tokens) <= 2
         choices = () if meaning.danger or meaning.concern else subject.choices
         return Meaning(
             text=meaning.text,
             danger=meaning.danger,
-            concern=meaning.concern and not (subject.topic and meaning.rule is None),
+            concern=meaning.concern and not (meaning.rule is None and (subject.topic or named)),
             rule=meaning.rule,
             signal=None if _answers_anyway(answer, meaning.signal) else meaning.signal,
             number=meaning.number,
@@ -175,11 +176,10 @@ def load_reader(data: DataFiles | None = None) -> Reader:
 def _repairable(listed: Mapping[str, list[str]], which: tuple[str, ...]) -> tuple[str, ...]:
     """Single words of six letters and more that a misspelling may be taken for."""
     found = set()
-    for concept in which:
-        for phrase in listed.get(concept, ()):
-            bare = words(phrase.rstrip("*")).tokens
-            if len(bare) == 1 and len(bare[0]) >= 6:
-                found.add(bare[0])
+    phrases = [one.rstrip("*") for concept in which for one in listed.get(concept, ())]
+    for bare in tokens_of_lines(phrases):
+        if len(bare) == 1 and len(bare[0]) >= 6:
+            found.add(bare[0])
     return tuple(sorted(found))
 
 

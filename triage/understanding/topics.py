@@ -16,7 +16,7 @@ from triage.vocabulary import BASICS, Service, Topic
 SURE = 10
 _CLEAR = 20  # what a rule must weigh where words of another subject stand beside the anchor
 _NEVER = 1_000
-_VETO = frozenset({"out", "price", "trip"})
+_VETO = frozenset({"out", "price", "trip", "drug", "drug_checkpoint", "drug_mab"})
 _NO_SERVICE = frozenset({"price", "out_service"})
 _ANCHORS = frozenset({"imm", "imm_kind", "checkpoint", "mab", "car_t", "tcell_other", "modulator",
                       "vaccine_treat", "vaccine", "immune_system", "topic_bladder"})  # fmt: skip

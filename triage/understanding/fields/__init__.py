@@ -92,7 +92,7 @@ def read_others(
     table: FieldWords, said: Words, situation: Situation, answer: Fact | None, *, asks: bool
 ) -> tuple[Fact, ...]:
     """Facts that nobody asked for but that are said beyond doubt."""
-    where = read_place(table.places, said, asked=False)
+    where = read_place(table.places, said, asked=False, asks=asks)
     relation = read_relation(table.relations, said, asked=False)
     beside = named_beside(table.relations, said)
     name = read_name(table.names, said, asked=False)
@@ -105,8 +105,8 @@ def read_others(
         Field.FOR_WHOM: relation,
         Field.NAME: name,
         Field.AGE: age,
-        Field.CANCER_TYPE: None if asks else read_cancer(table.cancers, said, asked=False),
-        Field.STAGE: None if asks else read_stage(table.stages, said, asked=False),
+        Field.CANCER_TYPE: None if asks and not beside else read_cancer(table.cancers, said, asked=False),
+        Field.STAGE: None if asks and not beside else read_stage(table.stages, said, asked=False),
         Field.COUNTRY: where.country,
         Field.CITY: where.city,
         Field.ZONE: where.zone,

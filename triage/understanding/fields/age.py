@@ -42,6 +42,10 @@ _BARE = re.compile(r"(?<![0-9/:.])([0-9]{1,3})(?![0-9/:.%])")
 _BESIDE = frozenset(
     ["stage", "cycle", "cycles", "kg", "cm", "rs", "dose", "doses", "lakh", "am", "pm", "km", "no"]
 )
+_BEFORE_NO_AGE = _BESIDE | {
+    "stages", "grade", "stg", "level", "phase", "estadio", "etapa", "fase", "estagio", "stade",
+    "стадия", "стадии", "стадию", "степень", "स्टेज", "चरण", "স্টেজ", "مرحله", "المرحله", "hatua",
+}  # fmt: skip
 _AFTER_NAME = re.compile(r"[^\W\d_][^,;\n]{0,40}[,;(\s]\s*([0-9]{1,3})\s*(?:,|;|\.|\)|$|\n)")
 _IS = re.compile(
     r"\b(?:she|he|i|father|mother|patient|wife|husband)\s?(?:'s|is|'m|am|s)\s+([0-9]{1,3})(?=\s*(?:$|[,.;)]|and\b|with\b|who\b|has\b))"
@@ -66,7 +70,9 @@ def read_age(said: Words, now: datetime, *, asked: bool) -> str | None:
 def age_after_name(said: Words) -> str | None:
     """The number in "Asha, 56, lung cancer": between commas, after words."""
     found = _AFTER_NAME.search(said.plain)
-    return _years(int(found[1])) if found and int(found[1]) > 0 else None
+    if not found or set(said.plain[: found.start(1)].split()[-1:]) & _BEFORE_NO_AGE:
+        return None
+    return _years(int(found[1]))
 
 
 def _with_unit(text: str) -> str | None:

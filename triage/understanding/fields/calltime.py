@@ -195,9 +195,8 @@ def _direction(wish: _Wish, clock: Clock) -> str | None:
 
 
 def _is_daily(wish: _Wish) -> bool:
-    return bool({"daily", "weekdays"} & set(wish.names)) and not {"today", "tomorrow"} & set(
-        wish.names
-    )
+    often = {"daily", "weekdays"} | (set() if wish.day else {"anytime"})
+    return bool(often & set(wish.names)) and not {"today", "tomorrow"} & set(wish.names)
 
 
 def _day_for(wish: _Wish, at: time) -> date | None:

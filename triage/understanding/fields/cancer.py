@@ -15,12 +15,16 @@ _NOT = frozenset(["not", "no", "isnt", "nahi", "नहीं", "не", "ليس",
 
 @dataclass(frozen=True, slots=True)
 class Cancers:
-    """Diseases, organs, words for cancer and words for where it has spread."""
+    """Diseases, organs, words for cancer and for where it has spread.
+
+    `blood` alone answers "which cancer?"; anywhere else it may be a symptom.
+    """
 
     diseases: Glossary
     organs: Glossary
     cancer_words: Glossary
     spread: Glossary
+    blood: Glossary
 
 
 def load_cancers(data: DataFiles) -> Cancers:
@@ -31,6 +35,7 @@ def load_cancers(data: DataFiles) -> Cancers:
         build_glossary(load_table(data, name, "organ")),
         build_glossary(load_table(data, name, "cancer_word")),
         build_glossary(load_table(data, name, "spread")),
+        build_glossary(load_table(data, name, "blood")),
     )
 
 
@@ -48,6 +53,8 @@ def read_cancer(table: Cancers, said: Words, *, asked: bool) -> str | None:
         organs = [one for one in organs if one.start < spread[0].start] or organs[:0]
     if diseases:
         return _best_disease(diseases, organs)
+    if asked and not organs and len(tokens) <= _FEW and table.blood.find(tokens):
+        return "blood cancer (unspecified)"
     if organs:
         near = [one for one in organs if _is_near(one, marks)]
         return (near or organs)[0].value

@@ -29,13 +29,19 @@ _TO = (
 )
 _BETWEEN = re.compile(rf"^[\s.]*{_TO}[\s.]*$")
 _RANGE_GOES_ON = re.compile(rf"^[\s.]*{_TO}[\s.]*[0-9]")
-_HALF = re.compile(r"\b(?:half past|half|sadhe|saadhe|साढ़े|साढे|সাড়ে|share)\s+([0-9]{1,2})\b(?!:)")
+_HALF = re.compile(r"\b(?:half past|half|sadhe|saadhe|saade|sade|sarhe|saarhe|साढ़े|साढे|সাড়ে|share)\s+([0-9]{1,2})\b(?!:)")
 _QUARTER_PAST = re.compile(r"\b(?:quarter past|sava|सवा|সোয়া)\s+([0-9]{1,2})\b")
 _QUARTER_TO = re.compile(r"\b(?:quarter to|paune|पौने|পৌনে)\s+([0-9]{1,2})\b")
 _Y_MEDIA = re.compile(r"\b([0-9]{1,2}) y media\b")
 _LED_WORD = re.compile(
-    r"(\b(?:at|saa|past|to|after|before|a las|sadhe|साढ़े|sava|paune) )([^\W\d_]{2,9})\b"
+    r"(\b(?:at|saa|past|to|after|before|a las|sadhe|saadhe|saade|sade|sarhe|साढ़े|sava|paune) )([^\W\d_]{2,9})\b"
 )
+_ORDINALS = {
+    "первого": 1, "второго": 2, "третьего": 3, "четвертого": 4, "пятого": 5, "шестого": 6,
+    "седьмого": 7, "восьмого": 8, "девятого": 9, "десятого": 10, "одиннадцатого": 11,
+    "двенадцатого": 12,
+}  # fmt: skip
+_POL = re.compile(rf"\bпол(?:овина|овине)?[\s-]?({'|'.join(_ORDINALS)})\b")
 _NOON = re.compile(r"\b(?:12 noon|noon|midday|mediodia|midi|meio dia|полдень)\b")
 _MORNING = (("утра", "am"), ("дня", "pm"), ("вечера", "pm"), ("ночи", "am"))
 
@@ -136,6 +142,7 @@ def _in_digits(text: str, numbers: Mapping[str, int]) -> str:
 
     text = _LED_WORD.sub(digit, text)
     text = re.sub(rf"()([^\W\d_]\S{{1,9}})(?=\s*(?:{_MARK}))", digit, text)
+    text = _POL.sub(lambda m: f"{_ORDINALS[m[1]] - 1 or 12}:30", text)
     text = _HALF.sub(r"\1:30", text)
     text = _QUARTER_PAST.sub(r"\1:15", text)
     text = _Y_MEDIA.sub(r"\1:30", text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from triage.errors import ContentProblem
 from triage.understanding.datafiles import DataFiles
-from triage.understanding.lexicon import nearest, phrase_words
+from triage.understanding.lexicon import nearest, phrases_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,10 @@ def build_glossary(table: Mapping[str, Iterable[str]], fuzzy_from: int = 6) -> G
     exact: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
     prefix: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
     single: dict[str, str] = {}
+    plain = phrases_words(phrase for listed in table.values() for phrase in listed)
     for value, listed in table.items():
         for phrase in listed:
-            parts = phrase_words(phrase)
+            parts = plain[phrase]
             if not parts:
                 continue
             (first, is_start), rest = parts[0], tuple(parts[1:])

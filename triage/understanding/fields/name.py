@@ -124,7 +124,7 @@ def _lead_end(table: NameWords, pieces: list[str], *, asked: bool) -> int:
         if plain[start] in _STOPS:
             continue
         for size in range(min(table.longest_lead, len(plain) - start), 0, -1):
-            row = tuple(" ".join(plain[start : start + size]).split())
+            row = tuple(" ".join(p for p in plain[start : start + size] if p != ",").split())
             if row not in table.leads or (not asked and not _says_name(table, row)):
                 continue
             if start == 0 or plain[start - 1] in _STOPS or _says_name(table, row) or best == start:

@@ -13,7 +13,13 @@ from triage.understanding.fields.glossary import Found
 from triage.understanding.fields.places import Places
 from triage.understanding.normal import Words, words
 
-_BY_TREATMENT = frozenset(["treatment", "treated", "hospital", "travel", "go", "doctor"])
+_BY_TREATMENT = frozenset(
+    ["treatment", "treated", "hospital", "hospitals", "travel", "go", "doctor", "doctors", "clinic",
+     "office", "branch", "cost", "price", "best", "immunotherapy", "available", "car"]
+)  # fmt: skip
+_IN = frozenset(["in", "en", "em", "в", "في", "à"])
+_NOW = frozenset(["now", "currently", "ab", "abhi", "अब", "अभी", "এখন", "ekhon", "ahora", "agora",
+                  "maintenant", "сейчас", "теперь", "الان", "حاليا", "sasa"])  # fmt: skip
 _SEGMENTS = re.compile(r"[,;\n/|]| - |\(|\)")
 _MOST_WORDS = 4
 
@@ -28,10 +34,10 @@ class Where:
     understood: bool = True
 
 
-def read_place(table: Places, said: Words, *, asked: bool) -> Where:
-    """The place named; unasked, only after "from", "live in" or alone between commas."""
+def read_place(table: Places, said: Words, *, asked: bool, asks: bool = False) -> Where:
+    """The place named; unasked, only after "from", "in" or alone between commas."""
     if asked:
-        return _where(table, said.tokens, fuzzy=len(said.tokens) <= 8)
+        return _where(table, _latest(table, said.tokens), fuzzy=len(said.tokens) <= 8)
     best = Where()
     for segment in _SEGMENTS.split(said.plain):
         tokens = words(segment).tokens
@@ -40,6 +46,8 @@ def read_place(table: Places, said: Words, *, asked: bool) -> Where:
         marked = bool(table.says_where & set(tokens)) and not _BY_TREATMENT & set(tokens)
         fenced = "," in said.plain and _is_all_place(table, tokens)
         found = _where(table, _after_mark(table, tokens)) if marked else Where()
+        if not found.country and not asks and not _BY_TREATMENT & set(tokens):
+            found = _in_place(table, tokens)
         if not found.country and fenced:
             found = _where(table, tokens)
         best = _joined(table, best, found)
@@ -115,6 +123,27 @@ def _after_mark(table: Places, tokens: tuple[str, ...]) -> tuple[str, ...]:
     after = tokens[index + 1 :]
     before = tokens[max(index - 3, 0) : index]
     return after if any(token not in table.filler for token in after) else before
+
+
+def _in_place(table: Places, tokens: tuple[str, ...]) -> Where:
+    """The place that stands right behind "in": "with lymphoma in Dhaka"."""
+    for index, token in enumerate(tokens):
+        if token not in _IN:
+            continue
+        here = tokens[index + 1 : index + 4]
+        first = (*table.cities.find(here)[:1], *table.countries.find(here)[:1])
+        if any(one.start == 0 and len(here[0]) > 2 for one in first):
+            return _where(table, here)
+    return Where()
+
+
+def _latest(table: Places, tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """What follows the last "now", where that names a place: "was in A, now in B"."""
+    last = max((number for number, token in enumerate(tokens) if token in _NOW), default=-1)
+    after = tokens[last + 1 :]
+    if last < 0 or not (table.cities.find(after) or table.countries.find(after)):
+        return tokens
+    return after
 
 
 def _joined(table: Places, one: Where, other: Where) -> Where:

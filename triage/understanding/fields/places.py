@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from triage.errors import ContentProblem
 from triage.understanding.datafiles import DataFiles, word_list
 from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
-from triage.understanding.normal import words
+from triage.understanding.normal import tokens_of_lines
 from triage.understanding.territories import country_names, zone_cities, zones_by_country
 
 _SHORT = frozenset(["uk", "usa", "uae", "ksa", "drc", "rsa"])
@@ -97,8 +97,8 @@ def _cities(
 
 def _long(names: Iterable[str], common: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
-    for name in names:
-        joined = " ".join(words(name).tokens)
+    for tokens in tokens_of_lines(sorted(set(names))):
+        joined = " ".join(tokens)
         if joined and joined not in common and (len(joined) >= 4 or joined in _SHORT):
             found.add(joined)
     return frozenset(found)

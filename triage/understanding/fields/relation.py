@@ -26,6 +26,11 @@ _REVERSED = {
 }
 
 
+_AGE_WORDS = frozenset(
+    ["year", "years", "yr", "yrs", "month", "months", "old", "aged", "yo", "saal", "ke", "ka", "little"]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Relations:
     """Relations in all languages, and the words round them: "my", "for", "not"."""
@@ -86,11 +91,16 @@ def _joined(found: tuple[Found, ...], tokens: tuple[str, ...]) -> list[Found]:
 
 
 def _is_marked(table: Relations, one: Found, tokens: tuple[str, ...]) -> bool:
-    before = tokens[max(one.start - 2, 0) : one.start]
+    before = tuple(t for t in tokens[max(one.start - 6, 0) : one.start] if not _is_age(t))[-2:]
     inside = tokens[one.start : one.start + 1]
     return bool(
         table.mine & set(before) or table.on_behalf & set(before) or table.mine & set(inside)
     ) or (one.value in ("patient of a doctor",) or _owns(tokens[one.start]))
+
+
+def _is_age(token: str) -> bool:
+    """A word of "my 7 year old son", which parts "my" from the son."""
+    return token[0].isdigit() or token in _AGE_WORDS
 
 
 def _owns(token: str) -> bool:

@@ -15,6 +15,7 @@ _TNM = re.compile(
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _STAGE_NEAR = 2
+_MOST_DIGITS = 4  # more are a telephone number or a date
 _WEAK = frozenset({"i", "o", "do", "un", "une", "um", "a"})  # also words of their own
 _AGE_UNITS = frozenset(
     [
@@ -66,6 +67,8 @@ def read_stage(table: Stages, said: Words, *, asked: bool) -> str | None:
         return beside
     if not asked:
         return _lay_with_stage(table, said)
+    if sum(map(str.isdigit, said.plain)) > _MOST_DIGITS:
+        return None
     bare = _bare(table, said)
     if bare:
         return bare
