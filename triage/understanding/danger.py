@@ -55,6 +55,8 @@ def _is_explained(rule: Rule, stretch: tuple[int, int], spans: Spans, size: int)
         return True
     if rule.gives == Danger.SELF_HARM:
         return "asks_about_dying" in spans or _shares(spans.get("death", ()), stretch)
+    if "over" in spans and "past" in spans:
+        return True
     asked = "about" in spans and not _is_report(spans)
     over = "over" in spans and "cannot" not in spans and not _still(spans)
     past = ("past" in spans or "death" in spans) and not _still(spans)
@@ -76,7 +78,7 @@ def _is_left_over(rule: Rule, spans: Spans) -> bool:
         return True
     if rule.gives == Danger.SELF_HARM:
         return "idiom" not in spans
-    if "idiom" in spans or "death" in spans or "past" in spans:
+    if "idiom" in spans:
         return False
     return "report" in spans and ("general_question" not in spans or "now" in spans)
 

@@ -54,6 +54,8 @@ class Reader:
         if option:
             return option_meaning(option, text, alarm)
         word = self.commands.read(said)
+        if word is Command.LANGUAGE and situation.expecting is Field.LANGUAGE:
+            word = None  # "reply in Hindi" answers us
         number = self._number(said, word)
         if word is None and number is None and not said.tokens:
             word = Signal.UNCLEAR

@@ -194,9 +194,15 @@ def _direction(wish: _Wish, clock: Clock) -> str | None:
     return found[0].value if found and found[0].start == 0 else None
 
 
+_ANY_DAY = ("any day", "kisi bhi din", "koi bhi din", "किसी भी दिन", "cualquier dia", "любой день",
+            "qualquer dia", "n'importe quel jour", "اي يوم", "যেকোনো দিন", "siku yoyote")  # fmt: skip
+
+
 def _is_daily(wish: _Wish) -> bool:
-    often = {"daily", "weekdays"} | (set() if wish.day else {"anytime"})
-    return bool(often & set(wish.names)) and not {"today", "tomorrow"} & set(wish.names)
+    often = bool({"daily", "weekdays"} & set(wish.names)) or any(
+        said in wish.text for said in _ANY_DAY
+    )
+    return often and not {"today", "tomorrow"} & set(wish.names)
 
 
 def _day_for(wish: _Wish, at: time) -> date | None:
