@@ -36,13 +36,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first word (`exact`) or first beginning (`prefix`).
+    """Phrases by their first word (`exact`), first two (`pairs`) or first beginning (`prefix`).
 
     `known` are words that are never taken for a misspelling; `repairable` are words that a
     misspelling may be taken for; `expand` maps texting forms to words.
     """
 
     exact: Mapping[str, tuple[Phrase, ...]]
+    pairs: Mapping[tuple[str, str], tuple[Phrase, ...]]
     prefix: Mapping[str, tuple[Phrase, ...]]
     expand: Mapping[str, str]
     known: frozenset[str]
@@ -53,7 +54,7 @@ class Lexicon:
         tokens = [self.expand.get(token, token) for token in said.tokens]
         found: dict[str, list[tuple[int, int]]] = {}
         for index, token in enumerate(tokens):
-            for phrase in self._starting(token):
+            for phrase in self._starting(token, tokens[index + 1 : index + 2]):
                 last = _end_of(phrase, tokens, index)
                 if last is not None:
                     span = (said.at[index], said.at[last])
@@ -82,8 +83,10 @@ class Lexicon:
             tokens[index] = nearest(token, self.repairable) or token
         return Words(said.raw, said.plain, tuple(tokens), said.at)
 
-    def _starting(self, token: str) -> Iterable[Phrase]:
+    def _starting(self, token: str, following: list[str]) -> Iterable[Phrase]:
         yield from self.exact.get(token, ())
+        if following:
+            yield from self.pairs.get((token, following[0]), ())
         for size in range(_SHORTEST_PREFIX, len(token) + 1):
             yield from self.prefix.get(token[:size], ())
 
@@ -103,6 +106,7 @@ def build_lexicon(
 ) -> Lexicon:
     """Index the phrases; every phrase goes through the same normaliser as the messages."""
     exact: dict[str, list[Phrase]] = {}
+    pairs: dict[tuple[str, str], list[Phrase]] = {}
     prefix: dict[str, list[Phrase]] = {}
     names = set(known)
     plain = phrases_words(phrase for phrases in concepts.values() for phrase in phrases)
@@ -113,10 +117,16 @@ def build_lexicon(
                 continue
             names.update(word for word, is_start in parts if not is_start)
             (first, is_start), rest = parts[0], parts[1:]
-            table = prefix if is_start else exact
-            table.setdefault(first, []).append(Phrase(tuple(rest), concept))
+            phrase = Phrase(tuple(rest), concept)
+            if is_start:
+                prefix.setdefault(first, []).append(phrase)
+            elif rest and not rest[0][1]:
+                pairs.setdefault((first, rest[0][0]), []).append(phrase)
+            else:
+                exact.setdefault(first, []).append(phrase)
     return Lexicon(
         {word: tuple(found) for word, found in exact.items()},
+        {two: tuple(found) for two, found in pairs.items()},
         {word: tuple(found) for word, found in prefix.items()},
         dict(expand),
         frozenset(names),

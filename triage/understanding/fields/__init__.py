@@ -105,7 +105,9 @@ def read_others(
         Field.FOR_WHOM: relation,
         Field.NAME: name,
         Field.AGE: age,
-        Field.CANCER_TYPE: None if asks and not beside else read_cancer(table.cancers, said, asked=False),
+        Field.CANCER_TYPE: None
+        if asks and not beside
+        else read_cancer(table.cancers, said, asked=False),
         Field.STAGE: None if asks and not beside else read_stage(table.stages, said, asked=False),
         Field.COUNTRY: where.country,
         Field.CITY: where.city,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from triage.understanding.datafiles import DataFiles
 from triage.understanding.fields.clocks import Clock, as_time, as_window, find_clocks, is_range
-from triage.understanding.fields.days import Day, read_date, read_weekday
+from triage.understanding.fields.days import Day, read_date, read_weekday, says_any_day
 from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
 from triage.understanding.normal import Words, words
 
@@ -194,14 +194,8 @@ def _direction(wish: _Wish, clock: Clock) -> str | None:
     return found[0].value if found and found[0].start == 0 else None
 
 
-_ANY_DAY = ("any day", "kisi bhi din", "koi bhi din", "किसी भी दिन", "cualquier dia", "любой день",
-            "qualquer dia", "n'importe quel jour", "اي يوم", "যেকোনো দিন", "siku yoyote")  # fmt: skip
-
-
 def _is_daily(wish: _Wish) -> bool:
-    often = bool({"daily", "weekdays"} & set(wish.names)) or any(
-        said in wish.text for said in _ANY_DAY
-    )
+    often = bool({"daily", "weekdays"} & set(wish.names)) or says_any_day(wish.text)
     return often and not {"today", "tomorrow"} & set(wish.names)
 
 

@@ -29,12 +29,12 @@ _TO = (
 )
 _BETWEEN = re.compile(rf"^[\s.]*{_TO}[\s.]*$")
 _RANGE_GOES_ON = re.compile(rf"^[\s.]*{_TO}[\s.]*[0-9]")
-_HALF = re.compile(r"\b(?:half past|half|sadhe|saadhe|saade|sade|sarhe|saarhe|साढ़े|साढे|সাড়ে|share)\s+([0-9]{1,2})\b(?!:)")
+_HALF = re.compile(r"\b(?:half past|half|saa?dh?e|saa?rhe|साढ़े|साढे|সাড়ে|share)\s+([0-9]{1,2})\b(?!:)")
 _QUARTER_PAST = re.compile(r"\b(?:quarter past|sava|सवा|সোয়া)\s+([0-9]{1,2})\b")
 _QUARTER_TO = re.compile(r"\b(?:quarter to|paune|पौने|পৌনে)\s+([0-9]{1,2})\b")
 _Y_MEDIA = re.compile(r"\b([0-9]{1,2}) y media\b")
 _LED_WORD = re.compile(
-    r"(\b(?:at|saa|past|to|after|before|a las|sadhe|saadhe|saade|sade|sarhe|साढ़े|sava|paune) )([^\W\d_]{2,9})\b"
+    r"(\b(?:at|saa|past|to|after|before|a las|saa?dh?e|saa?rhe|साढ़े|sava|paune) )([^\W\d_]{2,9})\b"
 )
 _ORDINALS = {
     "первого": 1, "второго": 2, "третьего": 3, "четвертого": 4, "пятого": 5, "шестого": 6,

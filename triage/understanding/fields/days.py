@@ -120,3 +120,14 @@ def _full_year(year: str | None) -> int | None:
     if not year:
         return None
     return int(year) if len(year) == 4 else 2000 + int(year)
+
+
+def says_any_day(text: str) -> bool:
+    """Whether a time was given for whichever day: "any day after 7"."""
+    return any(said in text for said in _ANY_DAY)
+
+
+_ANY_DAY = (
+    "any day", "kisi bhi din", "koi bhi din", "किसी भी दिन", "cualquier dia", "любой день",
+    "qualquer dia", "n'importe quel jour", "اي يوم", "যেকোনো দিন", "siku yoyote",
+)  # fmt: skip

@@ -27,7 +27,21 @@ _REVERSED = {
 
 
 _AGE_WORDS = frozenset(
-    ["year", "years", "yr", "yrs", "month", "months", "old", "aged", "yo", "saal", "ke", "ka", "little"]
+    [
+        "year",
+        "years",
+        "yr",
+        "yrs",
+        "month",
+        "months",
+        "old",
+        "aged",
+        "yo",
+        "saal",
+        "ke",
+        "ka",
+        "little",
+    ]
 )
 
 
