@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.processes import is_alive
 from triage.cli.children import Children
-from triage.cli.demo import Plan, forget
+from triage.cli.demo import Plan, forget, only_one_in
 from triage.cli.ports import free_port, refuse_taken_port
 from triage.errors import TriageError
 
@@ -128,6 +128,25 @@ def test_fresh_removes_what_a_demo_made_and_nothing_else(tmp_path: Path) -> None
     forget(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_second_demo_in_the_same_folder_is_refused_and_touches_nothing(
+    triage: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "var"
+    folder.mkdir()
+    (folder / "demo.log").write_text("of the first")
+    words = ("demo", "--fresh", "--port", str(free_port()), "--data-dir", str(folder))
+
+    with only_one_in(folder):
+        ran = triage(*words)
+
+    assert ran.code == 1
+    assert ran.err.count("\n") == 1
+    assert "--data-dir" in ran.err
+    assert (folder / "demo.log").read_text() == "of the first"
+    with only_one_in(folder):
+        pass  # let go of by the first, it is free again
 
 
 def test_nothing_of_a_real_installation_reaches_the_demo(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran, Run
+from triage.cli.export import cell
 
 CONTRACT = [
     *("id", "created_at", "updated_at", "status", "priority", "flags", "service"),
@@ -54,6 +55,15 @@ def test_no_csv_cell_begins_like_a_formula(triage: Run) -> None:
 
     assert [cell for cell in lead.values() if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}] == []
     assert "HYPERLINK" in lead["patient_name"]
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x9b", "\u202e", "\u2066"])
+def test_a_cell_holds_nothing_that_a_terminal_or_an_eye_would_obey(character: str) -> None:
+    assert cell(f"Asha{character}Rao") == "Asha Rao"
+
+
+def test_a_cell_keeps_scripts_that_run_from_right_to_left() -> None:
+    assert cell("آشا \u200fراو") == "آشا \u200fراو"
 
 
 @pytest.mark.usefixtures("one_lead")

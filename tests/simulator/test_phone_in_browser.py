@@ -88,6 +88,23 @@ def test_photo_is_shown_and_sent(page: Page, world: World) -> None:
     assert world.bot.arrivals[0].media[0].content_type == "image/png"
 
 
+def test_options_stay_when_a_file_is_too_large(browser: Browser, world: World) -> None:
+    world.bot.reply = menu
+    tab = browser.new_page()
+    tab.goto(f"{world.web}/simulator/")
+    write(tab, "Hi")
+    options = tab.get_by_label("Options to tap").get_by_role("button")
+    expect(options).to_have_count(2)
+
+    tab.locator("#file").set_input_files(
+        {"name": "scan.png", "mimeType": "image/png", "buffer": b"x" * (5 * 1024 * 1024 + 1)}
+    )
+
+    expect(tab.locator("#toast")).to_contain_text("5 MB")
+    expect(options).to_have_count(2)
+    tab.close()
+
+
 def test_controls_open_send_a_duplicate_and_shift_the_clock(page: Page, world: World) -> None:
     write(page, "Hi")
     expect(page.locator(".bubble.theirs")).to_have_count(1)

@@ -5,14 +5,15 @@ whatever the environment or a `.env` nearby says; everything lives in one folder
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -88,24 +89,45 @@ def demo(port: int, data_dir: Path, fresh: bool, empty: bool) -> None:
 
     refuse_taken_port(HOST, port)
     plan = Plan(data_dir.expanduser().absolute(), port, free_port())
-    if fresh:
-        forget(plan.folder)
     plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    plan.log.write_bytes(b"")
-    told = _stop_on_signals()
-    environ = plan.environ(os.environ)
-    migrate(load(environ, env_file=None))
-    # in its own folder no `.env` of a real installation is found
-    children = Children(plan.log, environ, plan.folder)
-    try:
-        _start(children, plan)
-        _wait_until_ready(children, plan, told)
-        if not told:
-            click.echo(welcome(plan))
-        children.watch(lambda: bool(told))
-    finally:
-        children.stop()
+    with only_one_in(plan.folder):
+        if fresh:
+            forget(plan.folder)
+        plan.log.write_bytes(b"")
+        told = _stop_on_signals()
+        environ = plan.environ(os.environ)
+        migrate(load(environ, env_file=None))
+        # in its own folder no `.env` of a real installation is found
+        children = Children(plan.log, environ, plan.folder)
+        try:
+            _start(children, plan)
+            _wait_until_ready(children, plan, told)
+            if not told:
+                click.echo(welcome(plan))
+            children.watch(lambda: bool(told))
+        finally:
+            children.stop()
     click.echo("\nThe demo has stopped.")
+
+
+@contextmanager
+def only_one_in(folder: Path) -> Iterator[None]:
+    """Hold the folder; a TriageError when another demo does: `--fresh` would take its data away."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        _claim(held, folder)
+        yield
+    finally:
+        os.close(held)
+
+
+def _claim(held: int, folder: Path) -> None:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise TriageError(
+            f"a demo runs in {folder} already; choose another folder with --data-dir"
+        ) from None
 
 
 def forget(folder: Path) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 
 from triage.services.leads import COLUMNS, LeadView
 
-#: defusedcsv lets these through in front of a sign, and no cell needs them; newlines may stay.
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+#: No cell needs these; newlines may stay. defusedcsv lets some through in front of a sign, a
+#: terminal obeys others (0x9b), and those that turn the reading direction disguise what follows.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def cell(value: object) -> str:

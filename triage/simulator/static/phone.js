@@ -200,7 +200,10 @@ async function post(path, data) {
 async function send(message) {
   chips.replaceChildren();
   showAttach(false);
-  try { return await post("send", { who, channel, ...message }); } catch { toast("The web app does not answer."); return false; }
+  let sent = false;
+  try { sent = await post("send", { who, channel, ...message }); } catch { toast("The web app does not answer."); }
+  if (!sent) offer();  // what could be tapped before still can
+  return sent;
 }
 function open() {
   round += 1;
