@@ -141,7 +141,7 @@ def zone_of(e164: str) -> str | None:
     country = country_of(e164)
     if country is None:
         return None
-    zones = _zones_by_country().get(country, ())
+    zones = zones_by_country().get(country, ())
     if len(zones) > 1:
         named = phone_zones.time_zones_for_number(phonenumbers.parse(e164, None))
         if len(named) == 1 and named[0] in zones:
@@ -193,7 +193,8 @@ def _country_of_plan(number: phonenumbers.PhoneNumber) -> str | None:
 
 
 @cache
-def _zones_by_country() -> dict[str, tuple[str, ...]]:
+def zones_by_country() -> dict[str, tuple[str, ...]]:
+    """ISO 3166-1 alpha-2 -> its IANA zones, from the table that comes with the zones."""
     table: dict[str, tuple[str, ...]] = {}
     text = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
     for line in text.splitlines():

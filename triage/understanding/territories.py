@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from babel import Locale
 
 _LANGUAGES = ("en", "hi", "es", "ru", "ar", "bn", "fr", "pt", "sw")
@@ -18,17 +16,6 @@ def country_names() -> dict[str, set[str]]:
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "QO"):
                 names.setdefault(code, set()).add(name)
     return names
-
-
-def zones_by_country() -> dict[str, tuple[str, ...]]:
-    """ISO 3166-1 alpha-2 -> its IANA zones, from the table that comes with the zones."""
-    table: dict[str, tuple[str, ...]] = {}
-    text = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            country, _, zone = line.split("\t")[:3]
-            table[country] = (*table.get(country, ()), zone)
-    return table
 
 
 def zone_cities() -> dict[str, set[str]]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from triage.errors import ContentProblem
+from triage.phone import zones_by_country
 from triage.understanding.datafiles import DataFiles, word_list
 from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
 from triage.understanding.normal import tokens_of_lines
-from triage.understanding.territories import country_names, zone_cities, zones_by_country
+from triage.understanding.territories import country_names, zone_cities
 
 _SHORT = frozenset(["uk", "usa", "uae", "ksa", "drc", "rsa"])
 #: Zone names that are old spellings of a city in our own table, or no city.
