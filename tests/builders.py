@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Table, event, select
 
 from triage.arrival import Arrival
 from triage.phone import parse_address
-from triage.storage import Store
+from triage.storage import Store, Tx
+from triage.storage.statements import Prepared
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # a Monday, 11:30 in India
 ACCOUNT = "AC" + "0" * 32
@@ -45,14 +47,20 @@ def only(store: Store, table: Table, **where: Any) -> Any:
 
 @contextmanager
 def statements(store: Store) -> Iterator[list[str]]:
-    """Every statement that reaches the database while the block runs."""
+    """Every statement that reaches the database while the block runs, prepared ones among them."""
     seen: list[str] = []
+    execute = Prepared._execute
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(" ".join(statement.split()))
 
+    def noted(prepared: Prepared, tx: Tx, form: Any, values: Mapping[str, Any]) -> Any:
+        note(tx, None, form.sql)
+        return execute(prepared, tx, form, values)
+
     event.listen(store.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(store.engine, "before_cursor_execute", note)
+    with patch.object(Prepared, "_execute", noted):
+        try:
+            yield seen
+        finally:
+            event.remove(store.engine, "before_cursor_execute", note)

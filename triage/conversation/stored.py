@@ -7,7 +7,7 @@ fresh state that says so by its step: the person sees the menu and nobody is stu
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ def _state(plain: dict[str, Any]) -> State:
         for name, value in plain.items()
         if name in known
     }
-    return replace(State(), **read)
+    return State(**read)
 
 
 def _facts(rows: list[list[Any]]) -> tuple[Fact, ...]:

@@ -5,7 +5,6 @@ A Turn lives only inside `advance`; what leaves is the frozen Outcome.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +66,7 @@ class Turn:
 
     def become(self, **changes: Any) -> None:
         """Move to a new state."""
-        self.state = replace(self.state, **changes)
+        self.state = self.state.changed(**changes)
 
     def options(self, ids: tuple[str, ...]) -> str:
         """Numbered lines for option ids; from now on bare numbers stand for them."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any
 
 from triage.meaning import Fact
 from triage.vocabulary import Channel, Danger, Field, Flag, MediaKind, Service, Topic
@@ -72,11 +74,10 @@ class Inbound:
 class State:
     """What is remembered between two messages of one person.
 
-    `next_service` was picked after a finished form and waits for "the same patient?", and so do
-    the facts in `pending`. `offered` are the option ids that bare numbers stand for now; `more`
-    names the next part of a long answer; `back_to` is the open question that an interruption
-    returns to; `editing` means that the next answer returns to the summary; `danger` was last
-    seen, and alarmed about, at `danger_at`.
+    `next_service` and the facts in `pending` wait, after a finished form, for "the same patient?".
+    `offered` are the option ids that bare numbers stand for now; `more` names the next part of a
+    long answer; `back_to` is the open question that an interruption returns to; `editing` means
+    that the next answer returns to the summary; `danger` was last alarmed about at `danger_at`.
     """
 
     step: Step = Step.NEW
@@ -99,9 +100,17 @@ class State:
     danger: Danger | None = None
     danger_at: datetime | None = None
 
+    def changed(self, **changes: Any) -> State:
+        """This state with some of it changed; `dataclasses.replace` costs three times as much."""
+        return State(**{**dict(zip(_REMEMBERED, _remembered(self), strict=True)), **changes})
+
     def fact(self, name: Field) -> Fact | None:
         """The latest fact known for a field of the current enquiry."""
         return next((f for f in reversed(self.facts) if f.field is name), None)
+
+
+_REMEMBERED = State.__slots__
+_remembered = attrgetter(*_REMEMBERED)
 
 
 # --- effects: what the shell must do, as data -------------------------------------------------
@@ -184,7 +193,7 @@ class RecordConsent:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """We said that we will call between `start` and `end` (aware UTC); `said` is how we said it."""
+    """We said that we will call between `start` and `end` (aware UTC); `said` is how we put it."""
 
     start: datetime
     end: datetime

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from triage.understanding.lexicon import Spans
 from triage.understanding.normal import Words
-from triage.understanding.rules import Rule, hit, is_negated
+from triage.understanding.rules import Rule, RuleBook, hit, is_negated
 from triage.vocabulary import Danger
 
 _FEVER_C = (38.0, 42.5)
@@ -30,12 +30,12 @@ class Alarm:
     rule: str | None = None
 
 
-def find_alarm(said: Words, spans: Spans, rules: tuple[Rule, ...]) -> Alarm:
+def find_alarm(said: Words, spans: Spans, rules: RuleBook) -> Alarm:
     """The first danger that no guard explains away; else a concern where one is left."""
     marked = {**spans, **_measured(said)}
     size = len(said.tokens)
     guarded: Rule | None = None
-    for rule in rules:
+    for rule in rules.near(marked):
         stretch = hit(rule, marked, size)
         if stretch is None:
             continue

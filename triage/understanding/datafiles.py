@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 
 from triage.errors import ContentProblem
 from triage.understanding.normal import tokens_of_lines
-from triage.understanding.rules import ANYWHERE, Rule
+from triage.understanding.rules import ANYWHERE, Rule, RuleBook
 
 Table = Mapping[str, object]
 
@@ -83,7 +83,7 @@ def word_list(data: DataFiles, name: str, section: str, key: str) -> frozenset[s
     return frozenset(token for row in tokens_of_lines(listed.split()) for token in row)
 
 
-def rules(data: DataFiles, name: str, gives: str, known: Iterable[str]) -> tuple[Rule, ...]:
+def rules(data: DataFiles, name: str, gives: str, known: Iterable[str]) -> RuleBook:
     """The rules of one file. `gives` is what a rule means that does not say `give` itself."""
     rows = data.table(name).get("rule")
     if not isinstance(rows, list) or not rows:
@@ -103,7 +103,7 @@ def rules(data: DataFiles, name: str, gives: str, known: Iterable[str]) -> tuple
     problems += [f"{name}: rule {twice}: id is used twice" for twice in _twice(found)]
     if problems:
         raise ContentProblem(problems)
-    return tuple(found)
+    return RuleBook(found)
 
 
 def _rule(row: Mapping[str, object], gives: str) -> Rule | None:

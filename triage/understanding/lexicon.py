@@ -71,7 +71,7 @@ class Lexicon:
         )
 
     def repaired(self, said: Words) -> Words:
-        """The message with misspelt domain words put right; other words are left alone."""
+        """The message with misspelt domain words put right; itself, where there are none."""
         tokens = list(said.tokens)
         left = _MOST_REPAIRS
         for index, token in enumerate(tokens):
@@ -81,7 +81,10 @@ class Lexicon:
                 break
             left -= 1
             tokens[index] = nearest(token, self.repairable) or token
-        return Words(said.raw, said.plain, tuple(tokens), said.at)
+        put_right = tuple(tokens)
+        if put_right == said.tokens:
+            return said
+        return Words(said.raw, said.plain, put_right, said.at)
 
     def _starting(self, token: str, following: list[str]) -> Iterable[Phrase]:
         yield from self.exact.get(token, ())

@@ -19,7 +19,7 @@ from triage.understanding.lexicon import Lexicon, Spans, build_lexicon
 from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, tokens_of_lines, words
 from triage.understanding.numbers import NumberWords, load_numbers
 from triage.understanding.options import known_option, option_meaning
-from triage.understanding.rules import Rule
+from triage.understanding.rules import RuleBook
 from triage.understanding.tongue import Tongues, load_tongues
 from triage.understanding.topics import find_subject
 from triage.vocabulary import Command, Danger, Field, Signal
@@ -29,6 +29,7 @@ _REPAIRED = ("imm", "checkpoint", "mab", "car_t", "vaccine", "modulator", "proto
              "immune_system", "video")  # fmt: skip
 _REPAIRED_DANGER = ("breath", "breathless", "blood", "bleeding", "unconscious", "seizure",
                     "fever", "vomit", "suicide", "emergency_word", "swell")  # fmt: skip
+_NO_RULES = RuleBook(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class Reader:
 
     lexicon: Lexicon
     danger_lexicon: Lexicon
-    danger_rules: tuple[Rule, ...]
-    service_rules: tuple[Rule, ...]
-    topic_rules: tuple[Rule, ...]
+    danger_rules: RuleBook
+    service_rules: RuleBook
+    topic_rules: RuleBook
     commands: CommandWords
     numbers: NumberWords
     tongues: Tongues
@@ -60,7 +61,8 @@ class Reader:
         if word is None and number is None and not said.tokens:
             word = Signal.UNCLEAR
         heard = words(shortened(text, TOPIC_LIMIT)) if len(text) > TOPIC_LIMIT else said
-        tags = self.lexicon.tag(self.lexicon.repaired(heard))
+        repaired = self.lexicon.repaired(heard)
+        tags = spans if repaired is said else self.lexicon.tag(repaired)
         meaning = Meaning(
             text=text,
             danger=alarm.danger,
@@ -91,8 +93,8 @@ class Reader:
         subject = find_subject(
             tags,
             0 if quiet else len(heard.tokens),
-            services=() if quiet else self.service_rules,
-            topics=() if quiet else self.topic_rules,
+            services=_NO_RULES if quiet else self.service_rules,
+            topics=_NO_RULES if quiet else self.topic_rules,
             last_topic=situation.last_topic,
         )
         named = answer is not None and answer.field is Field.CANCER_TYPE and len(heard.tokens) <= 2
@@ -120,7 +122,7 @@ class Reader:
         if alarm.danger or alarm.concern or len(said.raw) > TOPIC_LIMIT:
             return alarm
         repaired = self.danger_lexicon.repaired(said)
-        if repaired.tokens == said.tokens:
+        if repaired is said:
             return alarm
         again = find_alarm(repaired, self.lexicon.tag(repaired), self.danger_rules)
         return Alarm(concern=again.danger is not None or again.concern, rule=again.rule)
@@ -165,7 +167,7 @@ def load_reader(data: DataFiles | None = None) -> Reader:
     return Reader(
         lexicon=lexicon,
         danger_lexicon=replace(lexicon, repairable=_repairable(listed, _REPAIRED_DANGER)),
-        danger_rules=tuple(danger),
+        danger_rules=RuleBook(danger),
         service_rules=rules(data, "services.toml", "", names),
         topic_rules=rules(data, "topics.toml", "", names),
         commands=load_commands(data),

@@ -7,7 +7,7 @@ part, and none of `without` is in the message. One engine serves danger, service
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from triage.understanding.lexicon import Spans
@@ -44,6 +44,27 @@ class Rule:
     def concepts(self) -> set[str]:
         """Every concept that the rule names."""
         return {name for part in self.parts for name in part} | set(self.without)
+
+
+class RuleBook:
+    """Rules in their order, found by the concepts that a message holds: most hold none of them."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        opened: dict[str, list[int]] = {}
+        for place, rule in enumerate(self._rules):
+            rarest = min(rule.parts, key=len)
+            for concept in rarest:
+                opened.setdefault(concept, []).append(place)
+        self._opened = {concept: tuple(places) for concept, places in opened.items()}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
+
+    def near(self, spans: Spans) -> list[Rule]:
+        """The rules that may hold where these concepts were seen, in their order."""
+        places = {place for concept in spans for place in self._opened.get(concept, ())}
+        return [self._rules[place] for place in sorted(places)]
 
 
 def hit(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.understanding.lexicon import Spans
-from triage.understanding.rules import Rule, hit
+from triage.understanding.rules import Rule, RuleBook, hit
 from triage.vocabulary import BASICS, Service, Topic
 
 SURE = 10
@@ -38,8 +38,8 @@ def find_subject(
     spans: Spans,
     size: int,
     *,
-    services: tuple[Rule, ...],
-    topics: tuple[Rule, ...],
+    services: RuleBook,
+    topics: RuleBook,
     last_topic: Topic | None = None,
 ) -> Subject:
     """The service and the topic that the message names, or what to offer instead."""
@@ -60,7 +60,7 @@ def find_subject(
     return Subject(choices=_choices(ranked, spans, vetoed), confidence=0.3)
 
 
-def _followed(topics: tuple[Rule, ...], spans: Spans, size: int) -> list[Rule]:
+def _followed(topics: RuleBook, spans: Spans, size: int) -> list[Rule]:
     """What a short message asks about the last topic; it must name something itself: the bare
     thought of immunotherapy would make every stray word "what is it?"."""
     thought = {"imm": ((-1, -1),)}
@@ -78,10 +78,10 @@ def _one_of(
     return topic, None
 
 
-def _ranked(rules: tuple[Rule, ...], spans: Spans, size: int, vetoed: bool) -> list[Rule]:
+def _ranked(rules: RuleBook, spans: Spans, size: int, vetoed: bool) -> list[Rule]:
     held = [
         rule
-        for rule in rules
+        for rule in rules.near(spans)
         if (rule.over_out or not vetoed) and hit(rule, spans, size, ignore_negation=True)
     ]
     return sorted(held, key=lambda rule: -rule.weight)
