@@ -23,7 +23,7 @@ from triage.errors import BadSignature, BadWebhook, SchemaUnknown, StorageDown
 from triage.logs import bound, configure, get_logger
 from triage.public import public_blueprint
 from triage.services import delivery, inbox
-from triage.settings import load
+from triage.settings import Settings, load
 from triage.storage import schema
 from triage.twilio_gateway import inbound, signature, twiml
 from triage.vocabulary import Channel
@@ -107,8 +107,9 @@ def the_house() -> House:
 def receive_message() -> Response:
     """One message from a person: verify, parse, decide and store, answer."""
     started = time.perf_counter()
-    params = _genuine_params()
-    settings = the_house().settings.current()
+    house = the_house()
+    settings = house.settings.current()
+    params = _genuine_params(settings)
     arrival = inbound.parse_arrival(
         params,
         account_sid=settings.twilio_account_sid,
@@ -116,7 +117,7 @@ def receive_message() -> Response:
     )
     channel = arrival.sender.channel
     with bound(message_sid=arrival.message_sid):
-        body, outcome = _answer(channel, lambda: inbox.receive(the_house(), arrival))
+        body, outcome = _answer(channel, lambda: inbox.receive(house, arrival))
     metrics.INBOUND.labels(channel.value, outcome).inc()
     metrics.SECONDS.observe(time.perf_counter() - started)
     return Response(twiml.render(body), content_type=twiml.CONTENT_TYPE)
@@ -140,10 +141,9 @@ def _answer(channel: Channel, receive: Callable[[], inbox.Received]) -> tuple[st
 @twilio.post("/status")
 def record_status() -> Response:
     """Where one of our messages is now; late and unknown ids are harmless."""
+    settings = the_house().settings.current()
     update = inbound.parse_status(
-        _genuine_params(),
-        request.args,
-        account_sid=the_house().settings.current().twilio_account_sid,
+        _genuine_params(settings), request.args, account_sid=settings.twilio_account_sid
     )
     try:
         known = delivery.record(the_house(), update)
@@ -154,12 +154,11 @@ def record_status() -> Response:
     return Response(status=204)
 
 
-def _genuine_params() -> inbound.Params:
+def _genuine_params(settings: Settings) -> inbound.Params:
     """The signed form of this request. Raises BadWebhook or BadSignature before any other work."""
     if request.mimetype != _FORM:
         raise BadWebhook("not a form", 415)
     params = inbound.parse_form(request.get_data(cache=False))
-    settings = the_house().settings.current()
     query = request.query_string.decode("latin-1")
     url = settings.public_base_url + request.path + (f"?{query}" if query else "")
     given = request.headers.get("X-Twilio-Signature")

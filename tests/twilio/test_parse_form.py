@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,19 @@ _words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 @given(st.lists(st.tuples(_words, _words), max_size=100))
 def test_every_encoded_form_comes_back_in_order(pairs: list[tuple[str, str]]) -> None:
     assert parse_form(urlencode(pairs).encode()) == tuple(pairs)
+
+
+@given(st.text("ab%+=&2Fé\x00", max_size=40))
+def test_pairs_are_those_of_the_standard_library(body: str) -> None:
+    try:
+        theirs = tuple(
+            parse_qsl(body, keep_blank_values=True, strict_parsing=True, errors="strict")
+        )
+    except ValueError:
+        with pytest.raises(BadWebhook):
+            parse_form(body.encode() or b"&")
+    else:
+        assert parse_form(body.encode()) == theirs
 
 
 def test_repeated_fields_and_blank_values_are_kept() -> None:

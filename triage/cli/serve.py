@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from granian.server.mp import MPServer
 
 #: Messages at once in one worker, by measurement (bench/webhook). SQLite lets one writer in at a
-#: time, so more threads only wait; with PostgreSQL they wait for the network while others compute.
-THREADS_SQLITE, THREADS_POSTGRES = 2, 4
+#: time, so a second thread only fights for the interpreter; with PostgreSQL it computes while the
+#: first one waits for the network.
+THREADS_SQLITE, THREADS_POSTGRES = 1, 2
 #: What the server itself says goes through our formatter, on stderr, like everything else.
 _SERVER_LOGS = {
     "version": 1,

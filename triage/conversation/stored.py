@@ -7,7 +7,6 @@ fresh state that says so by its step: the person sees the menu and nobody is stu
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -18,18 +17,20 @@ from triage.vocabulary import Danger, Field, Service, Topic
 
 #: Raised by one with each change of State's shape; `_UPGRADES` then brings older ones along.
 FLOW_VERSION = 1
+#: `json.dumps` makes an encoder anew for any option.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def dump_state(state: State) -> str:
     """State as one line of JSON."""
-    plain: dict[str, Any] = {f.name: getattr(state, f.name) for f in fields(state)}
+    plain: dict[str, Any] = {name: getattr(state, name) for name in State.__slots__}
     for kind in ("facts", "pending"):
         plain[kind] = [
             [f.field.value, f.value, f.said, f.source, f.understood] for f in plain[kind]
         ]
     for moment in ("last_at", "danger_at"):
         plain[moment] = plain[moment].isoformat() if plain[moment] else None
-    return json.dumps({"version": FLOW_VERSION, **plain}, ensure_ascii=False)
+    return _as_json({"version": FLOW_VERSION, **plain})
 
 
 def load_state(text: str | None) -> State:
@@ -46,26 +47,10 @@ def load_state(text: str | None) -> State:
 
 
 def _state(plain: dict[str, Any]) -> State:
-    readers = {
-        "step": Step,
-        "service": _maybe(Service),
-        "next_service": _maybe(Service),
-        "topic": _maybe(Topic),
-        "back_to": _maybe(Step),
-        "consent": Consent,
-        "facts": _facts,
-        "pending": _facts,
-        "danger": _maybe(Danger),
-        "skipped": lambda names: tuple(Step(n) for n in names),
-        "offered": tuple,
-        "last_at": _maybe(datetime.fromisoformat),
-        "danger_at": _maybe(datetime.fromisoformat),
-    }
-    known = {f.name for f in fields(State)}
     read = {
-        name: readers[name](value) if name in readers else value
+        name: _READERS[name](value) if name in _READERS else value
         for name, value in plain.items()
-        if name in known
+        if name in State.__slots__
     }
     return State(**read)
 
@@ -76,6 +61,23 @@ def _facts(rows: list[list[Any]]) -> tuple[Fact, ...]:
 
 def _maybe(kind: Any) -> Any:
     return lambda value: None if value is None else kind(value)
+
+
+_READERS: dict[str, Any] = {
+    "step": Step,
+    "service": _maybe(Service),
+    "next_service": _maybe(Service),
+    "topic": _maybe(Topic),
+    "back_to": _maybe(Step),
+    "consent": Consent,
+    "facts": _facts,
+    "pending": _facts,
+    "danger": _maybe(Danger),
+    "skipped": lambda names: tuple(Step(n) for n in names),
+    "offered": tuple,
+    "last_at": _maybe(datetime.fromisoformat),
+    "danger_at": _maybe(datetime.fromisoformat),
+}
 
 
 def situation(state: State, inbound: Inbound, now: datetime) -> Situation:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from triage.arrival import Arrival
 from triage.conversation import advance
@@ -49,16 +50,25 @@ class Decision:
 Step = Callable[[Matter, Correspondent, PersonKey, int], Decision]
 
 
+#: What a decision hangs on: everything but when the address last wrote.
+_stand = attrgetter(*(n for n in Correspondent.__slots__ if n != "address_last_inbound_at"))
+
+
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A decision made on a look at the conversation as `seen`."""
+    """A decision made on a look at the conversation as `seen`, with the person's `key`."""
 
     seen: Correspondent
+    key: PersonKey
     decision: Decision
+
+    def key_of(self, who: Correspondent) -> PersonKey | None:
+        """The open key, unless the person has another one by now."""
+        return self.key if who.wrapped_key == self.seen.wrapped_key else None
 
     def decided(self, who: Correspondent, message_id: int) -> Decision | None:
         """The decision for the message as stored; None when the conversation has moved on."""
-        if replace(who, address_last_inbound_at=None) != self.seen:
+        if _stand(who) != _stand(self.seen):
             return None
         outcome, state = self.decision.outcome, self.decision.state
         return Decision(
@@ -69,13 +79,13 @@ class Foreseen:
 
 def foresee(house: House, arrival: Arrival, sender: Sender, now: datetime) -> Foreseen | None:
     """Decide before the transaction; None for somebody new. Raises what the steps raise."""
-    with house.store.reading() as tx:
+    with house.store.glance() as tx:
         who, _ = senders.find(tx, sender)
     if who is None or who.wrapped_key is None:
         return None
     key = house.vault.open_key(who.wrapped_key)
     decision = talk(Matter(house, arrival, now), who, key, _NOT_YET)
-    return Foreseen(replace(who, address_last_inbound_at=None), decision)
+    return Foreseen(who, key, decision)
 
 
 def talk(about: Matter, who: Correspondent, key: PersonKey, message_id: int) -> Decision:

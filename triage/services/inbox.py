@@ -29,7 +29,7 @@ from triage.services.sealing import (
     seal_body,
 )
 from triage.services.senders import Sender
-from triage.storage import Tx, conversations, messages, new_public_id, people
+from triage.storage import Tx, conversations, messages, new_public_id, people, together
 from triage.storage.conversations import Turned
 from triage.storage.messages import NewMessage
 from triage.storage.people import Correspondent
@@ -101,7 +101,8 @@ def _transact(call: _Call) -> Received:
                 return seen
             who = senders.admit(call.house, tx, call.sender, known, call.now)
         senders.note_user_id(call.house, tx, call.sender, who, known)
-        key = call.house.vault.open_key(who.wrapped_key or "")
+        key = call.foreseen.key_of(who) if call.foreseen else None
+        key = key or call.house.vault.open_key(who.wrapped_key or "")
         message_id = _claim(call, tx, who, key)
         if message_id is None:
             return _find_reply(call, tx) or Received(None, duplicate=True)
@@ -151,10 +152,11 @@ def _turn(call: _Call, tx: Tx, who: Correspondent, key: PersonKey, message_id: i
     for effect in decision.outcome.effects:
         if not isinstance(effect, Reply):
             effects.apply(effect, ledger)
-    ledger.write()
     reply = decision.outcome.reply
-    reply_id = _store_reply(call, ledger, reply) if reply else None
-    _save(call, ledger, decision.state, last_seq=who.last_seq + (2 if reply else 1))
+    with together(tx):
+        ledger.write()
+        reply_id = _store_reply(call, ledger, reply) if reply else None
+        _save(call, ledger, decision.state, last_seq=who.last_seq + (2 if reply else 1))
     return Received(reply.text if reply else None, reply_id=reply_id)
 
 

@@ -50,6 +50,10 @@ def for_attachment(public_id: str) -> str:
     return f"attachment:{public_id}"
 
 
+#: `json.dumps` makes an encoder anew for any option.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """What is sealed of a message, in or out."""
@@ -87,7 +91,7 @@ def kind_of(arrival: Arrival) -> str:
 
 def seal_body(key: PersonKey, body: Body, public_id: str) -> str:
     """A body as it is stored."""
-    plain = json.dumps({"text": body.text, **body.more}, ensure_ascii=False)
+    plain = _as_json({"text": body.text, **body.more})
     return key.seal(plain, for_message(public_id))
 
 

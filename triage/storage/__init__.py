@@ -6,6 +6,7 @@
 """
 
 from triage.storage.ids import new_public_id
+from triage.storage.statements import together
 from triage.storage.store import Store, Tx, open_store
 
-__all__ = ["Store", "Tx", "new_public_id", "open_store"]
+__all__ = ["Store", "Tx", "new_public_id", "open_store", "together"]

@@ -8,7 +8,8 @@ its compiled form up and sets a result up anew for each call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -54,11 +55,7 @@ class Prepared:
         try:
             return driver.execute(form.sql, form.parameters(values))
         except tx.dialect.loaded_dbapi.Error as problem:
-            if tx.dialect.is_disconnect(problem, driver, None):
-                tx.invalidate(problem)
-            raise DBAPIError.instance(
-                form.sql, None, problem, tx.dialect.loaded_dbapi.Error, hide_parameters=True
-            ) from problem
+            raise _translated(tx, form.sql, problem) from problem
 
     def _form(self, dialect: Dialect) -> _Form:
         form = self._forms.get(dialect.name)
@@ -69,16 +66,44 @@ class Prepared:
         return form
 
 
+@contextmanager
+def together(tx: Tx) -> Iterator[None]:
+    """Send the prepared statements of the block at once, where the driver can (PostgreSQL).
+
+    None of them may need what another gave back. Their errors come out at the end of the block.
+    """
+    driver: Any = tx.connection.dbapi_connection
+    pipeline = getattr(driver, "pipeline", None)
+    if pipeline is None:
+        yield
+        return
+    try:
+        with pipeline():
+            yield
+    except tx.dialect.loaded_dbapi.Error as problem:
+        raise _translated(tx, "statements sent together", problem) from problem
+
+
+def _translated(tx: Tx, sql: str, problem: Exception) -> BaseException:
+    """A driver's error as SQLAlchemy raises it; a connection that is lost is not used again."""
+    base = tx.dialect.loaded_dbapi.Error
+    if tx.dialect.is_disconnect(problem, tx.connection.dbapi_connection, None):  # type: ignore[arg-type]  # a driver's error
+        tx.invalidate(problem)
+    return DBAPIError.instance(sql, None, problem, base, hide_parameters=True)
+
+
 class _Form:
     """A statement as one driver takes it."""
 
     def __init__(self, compiled: SQLCompiler, dialect: Dialect) -> None:
         self.sql = str(compiled)
         names = compiled.positiontup if compiled.positional else list(compiled.binds)
-        self._names = tuple(
-            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in names or ()
-        )
+        self._names = tuple(names or ())
+        self._writers: dict[str, _Process] = {
+            name: process
+            for name in self._names
+            if (process := compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+        }
         self._fixed = {n: b.value for n, b in compiled.binds.items() if b.value is not None}
         self._positional = bool(compiled.positional)
         types = [column.type for column in getattr(compiled.statement, "selected_columns", ())]
@@ -91,9 +116,9 @@ class _Form:
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them; a name that is missing is a KeyError."""
         filled = {**self._fixed, **values}
-        if self._positional:
-            return tuple(process(filled[n]) if process else filled[n] for n, process in self._names)
-        return {n: process(filled[n]) if process else filled[n] for n, process in self._names}
+        for name, process in self._writers.items():
+            filled[name] = process(filled[name])
+        return [filled[name] for name in self._names] if self._positional else filled
 
     def read(self, row: Any) -> tuple[Any, ...]:
         """A row with the columns that need it turned into our types."""

@@ -60,6 +60,12 @@ class Store:
             with tx.begin():
                 yield tx
 
+    @contextmanager
+    def glance(self) -> Iterator[Tx]:
+        """Run one prepared statement that reads: it sees one state without a transaction."""
+        with reach(), self.engine.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

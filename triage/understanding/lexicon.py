@@ -16,7 +16,6 @@ from rapidfuzz.process import extract
 
 from triage.understanding.normal import Words, tokens_of_lines
 
-_SHORTEST_PREFIX = 2
 _SHORTEST_REPAIR = 5
 _MOST_REPAIRS = 40
 _LIKELY = 4  # near words that are looked at
@@ -39,7 +38,8 @@ class Lexicon:
     """Phrases by their first word (`exact`), first two (`pairs`) or first beginning (`prefix`).
 
     `known` are words that are never taken for a misspelling; `repairable` are words that a
-    misspelling may be taken for; `expand` maps texting forms to words.
+    misspelling may be taken for; `expand` maps texting forms to words; `sizes` are the lengths of
+    beginnings, smallest first.
     """
 
     exact: Mapping[str, tuple[Phrase, ...]]
@@ -48,6 +48,7 @@ class Lexicon:
     expand: Mapping[str, str]
     known: frozenset[str]
     repairable: tuple[str, ...]
+    sizes: tuple[int, ...]
 
     def tag(self, said: Words) -> Spans:
         """Every concept in the message, with the positions (first, last word) where it stands."""
@@ -90,7 +91,9 @@ class Lexicon:
         yield from self.exact.get(token, ())
         if following:
             yield from self.pairs.get((token, following[0]), ())
-        for size in range(_SHORTEST_PREFIX, len(token) + 1):
+        for size in self.sizes:
+            if size > len(token):
+                break
             yield from self.prefix.get(token[:size], ())
 
 
@@ -134,6 +137,7 @@ def build_lexicon(
         dict(expand),
         frozenset(names),
         tuple(sorted(set(repairable))),
+        tuple(sorted({len(word) for word in prefix} - {1})),  # one letter begins too much
     )
 
 

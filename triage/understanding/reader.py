@@ -84,17 +84,18 @@ class Reader:
         """The meaning with facts, answer, service, topic and choices filled in."""
         asks = is_asking(heard, tags)
         answer, beside = read_answer(self.fields, heard, situation, meaning, asks=asks)
-        others = read_others(self.fields, heard, situation, answer, asks=asks)
+        quiet = meaning.number is not None or meaning.signal not in (None, Signal.CHANGE)
+        others = () if quiet else read_others(self.fields, heard, situation, answer, asks=asks)
         asked = {fact.field for fact in beside}
         also = beside + tuple(fact for fact in others if fact.field not in asked)
         if answer and answer.field in (Field.CALL_TIME, Field.PHONE):
             asks = False  # "can you call at five?" answers us
-        quiet = meaning.signal is not None or meaning.number is not None
+        silent = quiet or meaning.signal is not None
         subject = find_subject(
             tags,
-            0 if quiet else len(heard.tokens),
-            services=_NO_RULES if quiet else self.service_rules,
-            topics=_NO_RULES if quiet else self.topic_rules,
+            0 if silent else len(heard.tokens),
+            services=_NO_RULES if silent else self.service_rules,
+            topics=_NO_RULES if silent else self.topic_rules,
             last_topic=situation.last_topic,
         )
         named = answer is not None and answer.field is Field.CANCER_TYPE and len(heard.tokens) <= 2

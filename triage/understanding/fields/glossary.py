@@ -24,12 +24,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Phrases by their first word or first beginning; `single` are whole words for misspellings."""
+    """Phrases by their first word or first beginning; `single` are whole words for misspellings.
+
+    `sizes` are the lengths that beginnings have, smallest first.
+    """
 
     exact: Mapping[str, tuple[tuple[tuple[tuple[str, bool], ...], str], ...]]
     prefix: Mapping[str, tuple[tuple[tuple[tuple[str, bool], ...], str], ...]]
     single: Mapping[str, str]
     spellings: tuple[str, ...]
+    sizes: tuple[int, ...]
 
     def find(self, tokens: tuple[str, ...], *, fuzzy: bool = False) -> tuple[Found, ...]:
         """Every phrase, left to right, longest first, none inside another."""
@@ -54,8 +58,10 @@ class Glossary:
 
     def _at(self, tokens: tuple[str, ...], index: int) -> Found | None:
         token = tokens[index]
-        candidates = list(self.exact.get(token, ()))
-        for size in range(2, len(token) + 1):
+        candidates = self.exact.get(token, ())
+        for size in self.sizes:
+            if size > len(token):
+                break
             candidates += self.prefix.get(token[:size], ())
         best: Found | None = None
         for rest, value in candidates:
@@ -91,6 +97,7 @@ def build_glossary(table: Mapping[str, Iterable[str]], fuzzy_from: int = 6) -> G
         {word: tuple(rows) for word, rows in prefix.items()},
         single,
         tuple(single),
+        tuple(sorted({len(word) for word in prefix} - {1})),  # one letter begins too much
     )
 
 
