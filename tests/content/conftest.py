@@ -1,4 +1,4 @@
-"""A script of the packaged texts, and a copy of the folder that a test may spoil."""
+"""A script of the packaged texts, and a copy of the English ones that a test may spoil."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def office() -> OfficeHours:
 
 @pytest.fixture(scope="session")
 def script(office: OfficeHours) -> Script:
-    """What the program is shipped with."""
-    return load_script(office=office, call_number=CALL_NUMBER)
+    """What the program is shipped with, read by a reviewer or not."""
+    return load_script(office=office, call_number=CALL_NUMBER, unreviewed=True)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The packaged texts in a folder of their own."""
-    shutil.copytree(str(packaged()), tmp_path / "content", ignore=shutil.ignore_patterns("*.py*"))
+    """The packaged English texts in a folder of their own."""
+    shutil.copytree(str(packaged() / "en"), tmp_path / "content" / "en")
     return tmp_path / "content"
 
 

@@ -1,14 +1,16 @@
-"""Another language is a folder: it may hold part of the texts, and is served once reviewed."""
+"""Another language may hold part of the texts, and is served once reviewed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.content.conftest import CALL_NUMBER
-from triage.content import lint, load_script, page_texts
-from triage.conversation.script import OfficeHours, Script
+from triage.content import describe, lint, load_script, page_texts
+from triage.content.limits import packaged_limits
+from triage.conversation.script import OfficeHours, Script, Text
 from triage.errors import ContentProblem
 from triage.vocabulary import Channel, Topic
 
@@ -80,6 +82,17 @@ def test_an_unreviewed_answer_gives_way_to_the_english_one(
     assert load(folder, office).answer(Topic.GIVEN_ORAL, "es").title == "By mouth"
 
 
+def test_an_unreviewed_answer_that_was_asked_for_has_no_date(
+    folder: Path, office: OfficeHours
+) -> None:
+    add_spanish(folder, reviewed="")
+    script = load(folder, office, unreviewed=True)
+
+    assert script.answer(Topic.GIVEN_ORAL, "es").title == "Por la boca"
+    assert script.answer(Topic.GIVEN_ORAL, "es").reviewed is None
+    assert "Reviewed: not yet, Asha Verma" in describe(script, "answer.given_oral", root=folder)
+
+
 def test_a_language_without_texts_cannot_be_served(folder: Path, office: OfficeHours) -> None:
     with pytest.raises(ContentProblem, match="es: no such language"):
         load(folder, office)
@@ -97,6 +110,25 @@ def test_other_languages_may_leave_gsm7_but_not_for_curly_quotes(
     assert [str(f) for f in lint(load(folder, office))] == [
         "es got.sticker (sms): not GSM-7: \u2026 (U+2026)"
     ]
+
+
+def test_a_safety_line_may_lose_its_accents_but_not_its_words(
+    folder: Path, office: OfficeHours
+) -> None:
+    add_spanish(folder)
+    limits = replace(packaged_limits(), must_say={"es": {"got.sticker": "vaya al más cercano"}})
+    script = load(folder, office)
+
+    def complaints(sms: str) -> list[str]:
+        spanish = script.languages["es"]
+        texts = {"got.sticker": Text("got.sticker", sms, sms, "v")}
+        changed = replace(
+            script, languages={**script.languages, "es": replace(spanish, texts=texts)}
+        )
+        return [finding.problem for finding in lint(changed, limits=limits)]
+
+    assert complaints("Gracias, vaya al mas cercano.") == []
+    assert complaints("Gracias, vaya al cercano.") == ['does not say "vaya al más cercano"'] * 2
 
 
 def test_the_public_page_falls_back_name_by_name(folder: Path) -> None:

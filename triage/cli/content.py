@@ -31,12 +31,14 @@ def check() -> int:
 
 
 def report(script: Script) -> int:
-    """Print what is unfit in these texts; 1 when anything is."""
-    from triage.content import lint
+    """Print what is unfit in these texts, and how far each language is; 1 when anything is."""
+    from triage.content import lint, standings
 
     findings = lint(script)
     for finding in findings:
         click.echo(str(finding), err=True)
+    for standing in standings(script):
+        click.echo(str(standing))
     texts = sum(len(lang.texts) + len(lang.answers) for lang in script.languages.values())
     click.echo(f"{texts} texts in {len(script.languages)} language(s), {len(findings)} finding(s)")
     return 1 if findings else 0
@@ -57,4 +59,4 @@ def _script() -> Script:
     from triage.settings.model import Settings
 
     usual = Settings()
-    return load_script(office=usual.office, call_number=usual.triage_call_number)
+    return load_script(office=usual.office, call_number=usual.triage_call_number, unreviewed=True)

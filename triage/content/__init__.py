@@ -1,4 +1,4 @@
-"""The texts as data: one folder of TOML a language, the loader that refuses broken ones, the lint.
+"""The texts as data: a folder or one file of TOML a language, the loader, the lint.
 
 Decided here: what a text file looks like and what a fit text is. What may be said at all is listed
 in `triage.conversation.keys`; when it is said is decided in `triage.conversation`.
@@ -9,6 +9,7 @@ from triage.content.description import describe
 from triage.content.findings import Finding, lint
 from triage.content.loader import load_script
 from triage.content.page import page_texts
+from triage.content.standing import standings
 
 __all__ = [
     "Finding",
@@ -17,4 +18,5 @@ __all__ = [
     "lint",
     "load_script",
     "page_texts",
+    "standings",
 ]

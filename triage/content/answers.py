@@ -1,8 +1,9 @@
-"""Reading `answers.toml`: one table a topic, with its parts, its page text and its source.
+"""Reading the answers: one table a topic, with its parts, its page text and its source.
 
 Reviewer and review date come from the file's header unless the answer names its own. An answer in
-another language whose review is not recorded is left out: English answers in its place. The call
-number is filled in here, because an answer's parts are said as they stand.
+another language whose review is not recorded is left out, so that English answers in its place,
+unless unreviewed ones are asked for: then it has no date. The call number is filled in here,
+because an answer's parts are said as they stand.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ _OWN_REVIEW = {"reviewer", "reviewed"}
 
 
 def read_answers(
-    sources: Iterable[SourceFile], call_number: str, problems: list[str]
+    sources: Iterable[SourceFile], call_number: str, problems: list[str], *, unreviewed: bool
 ) -> dict[Topic, Answer]:
-    """Every sound answer of one language; what is wrong with the others goes to `problems`."""
+    """Every sound answer of one language, those without a review only if `unreviewed`.
+
+    What is wrong with the others goes to `problems`.
+    """
     answers: dict[Topic, Answer] = {}
     for source in sources:
         if source.name != ANSWERS:
@@ -31,7 +35,9 @@ def read_answers(
         for name, table in source.tables.items():
             if name not in set(Topic):
                 problems.append(f"{source.where}: {name}: unknown topic")
-            elif answer := _answer(Topic(name), table, source, call_number, problems):
+                continue
+            answer = _answer(Topic(name), table, source, call_number, problems)
+            if answer and (answer.reviewed or unreviewed):
                 answers[Topic(name)] = answer
     return answers
 
@@ -58,7 +64,7 @@ def _answer(
     if reviewed is None and source.header.language == ENGLISH:
         faults.append(f"{where}: reviewed is missing")
     problems += faults
-    if faults or reviewed is None:
+    if faults:
         return None
     return Answer(
         topic=topic,

@@ -59,7 +59,7 @@ def _answer(script: Script, language: Language, answer: Answer) -> Iterator[str]
     yield f"\nPage: {_grade(answer.page)}"
     yield answer.page
     yield f"\nSource: {answer.source}"
-    yield f"Reviewed: {answer.reviewed}, {answer.reviewer}"
+    yield f"Reviewed: {answer.reviewed or 'not yet'}, {answer.reviewer}"
 
 
 def _cost(form: str, whole: str) -> str:

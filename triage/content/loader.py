@@ -20,6 +20,7 @@ from triage.content.files import (
     SourceFile,
     language_codes,
     packaged,
+    place,
     read_files,
 )
 from triage.content.page import page_faults
@@ -43,14 +44,16 @@ def load_script(
 ) -> Script:
     """Every language there is, as one Script, or ContentProblem with all that is wrong.
 
-    `served` are the languages that people may choose; one whose review is not recorded is left
-    out unless `unreviewed` asks for it. `countries` goes into the Script as it is. `root` is
-    another folder of texts than the packaged one.
+    `served` are the languages that people may choose. One whose review is not recorded is left
+    out of them, and its answers out of the Script, unless `unreviewed` asks for them. `countries`
+    goes into the Script as it is. `root` is another folder of texts than the packaged one.
     """
     root = root if root is not None else packaged()
     problems: list[str] = []
     codes = language_codes(root)
-    languages = {code: _language(root, code, call_number, problems) for code in codes}
+    languages = {
+        code: _language(root, code, call_number, problems, unreviewed=unreviewed) for code in codes
+    }
     problems += [f"{code}: no such language" for code in (ENGLISH, *served) if code not in codes]
     if problems:
         raise ContentProblem(list(dict.fromkeys(problems)))
@@ -64,15 +67,18 @@ def load_script(
     )
 
 
-def _language(root: Traversable, code: str, call_number: str, problems: list[str]) -> Language:
+def _language(
+    root: Traversable, code: str, call_number: str, problems: list[str], *, unreviewed: bool
+) -> Language:
     sources = read_files(root, code, problems)
     texts = _texts(sources, problems)
-    answers = read_answers(sources, call_number, problems)
+    answers = read_answers(sources, call_number, problems, unreviewed=unreviewed)
     if code == ENGLISH:
         problems += [f"en: {key}: missing" for key in NEEDED if key not in texts]
-        problems += [f"en/{ANSWERS}: {topic}: missing" for topic in Topic if topic not in answers]
+        gone = [topic for topic in Topic if topic not in answers]
+        problems += [f"{place(root, code, ANSWERS)}: {topic}: missing" for topic in gone]
         if PAGE not in {source.name for source in sources}:
-            problems.append(f"en/{PAGE}: missing")
+            problems.append(f"{place(root, code, PAGE)}: missing")
     for source in sources:
         if source.name == PAGE:
             problems += page_faults(source)

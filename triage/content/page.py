@@ -1,4 +1,4 @@
-"""The words of the public page: one `[page]` table in `page.toml`, fixed names.
+"""The words of the public page: one `[page]` table, fixed names.
 
 The answers on that page are not here: they are `Answer.page`. Placeholders are left for the view
 to fill: it knows the office hours and the call number.
@@ -56,7 +56,7 @@ def page_texts(language: str = ENGLISH, *, root: Traversable | None = None) -> M
 
 
 def page_faults(source: SourceFile) -> list[str]:
-    """What is wrong with a `page.toml`: in English every name is needed."""
+    """What is wrong with the words of the page: in English every name is needed."""
     table = source.tables.get("page")
     if not isinstance(table, Mapping):
         return [f"{source.where}: no [page] table"]

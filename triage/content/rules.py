@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from triage.content.grade import reading
@@ -18,6 +19,8 @@ _ENDINGS = frozenset(
 )
 #: Curly quotes, dashes and the ellipsis: no language needs them on SMS.
 _TYPOGRAPHY = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026")
+#: The accents of Latin letters: an SMS may go without them.
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def wording(words: str, language: str, limits: Limits) -> Iterator[str]:
@@ -43,8 +46,12 @@ def _links(words: str, limits: Limits) -> Iterator[str]:
 def must_say(words: str, key: str, language: str, limits: Limits) -> Iterator[str]:
     """The safety line that some texts may never lose."""
     needed = limits.must_say.get(language, {}).get(key)
-    if needed and needed not in words:
+    if needed and _plain(needed) not in _plain(words):
         yield f'does not say "{needed}"'
+
+
+def _plain(words: str) -> str:
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", words))
 
 
 def disclaimer(words: str, topic: str, language: str, limits: Limits) -> Iterator[str]:

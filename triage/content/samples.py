@@ -32,12 +32,15 @@ _TOPICS: dict[str, tuple[Topic, ...]] = {
     "ask.narrower": NARROWER[Topic.TYPES],
 }
 _WINDOW = "tomorrow, Tue 24 Nov, between 9:30 am and 12:00 noon (India time)"
+#: Placeholders that the conversation fills with a text of the same language.
+_OWN_WORDS = {
+    "number": "word.crisis_line",
+    "question": "label.cancer_type",
+    "service": "option.menu.4",
+}
 _VALUES = {
-    "number": "your local emergency number",
     "hours": "Mon-Sat, 09:30 to 18:30 (Asia/Kolkata)",
-    "question": "Type of cancer",
     "count": "3",
-    "service": "Online video consultation",
     "name": "Asha Verma",
     "known": "Asha Verma",
     "facts": "Type of cancer: breast; Stage: 3B",
@@ -72,6 +75,7 @@ def _values(
     script: Script, language: Language, key: str, names: Iterable[str]
 ) -> Mapping[str, str]:
     values = {"call_number": script.call_number, **_VALUES}
+    values |= {name: script.text(own, language.code).sms for name, own in _OWN_WORDS.items()}
     if key.startswith("language."):
         labels = [script.languages[code].name for code in script.served]
     elif key in _TOPICS:

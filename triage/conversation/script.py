@@ -37,7 +37,7 @@ class Answer:
     page: str  # the same answer for the public page: paragraphs parted by empty lines
     source: str
     reviewer: str
-    reviewed: date
+    reviewed: date | None  # None: nobody has read it yet
     version: str
 
     def parts(self, channel: Channel) -> tuple[str, ...]:

@@ -87,6 +87,6 @@ def _section(script: Script, language: str, general: str, topic: Topic) -> Secti
         blocks=said,
         source=source_of(answer.source),
         reviewer=answer.reviewer,
-        reviewed=f"{answer.reviewed.day} {answer.reviewed:%B %Y}",
+        reviewed=f"{answer.reviewed.day} {answer.reviewed:%B %Y}" if answer.reviewed else "-",
         narrower=tuple(_section(script, language, general, each) for each in inner),
     )
