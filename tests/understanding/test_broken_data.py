@@ -39,7 +39,7 @@ def test_our_own_data_is_whole(folder: Path) -> None:
         ("danger/emergency.toml", 'id = "breathing.words"', 'id = ""', "wants id"),
         ("commands.toml", 'say = """\nyes;', 'say = """\nmenu;', "'menu' is also"),
         ("commands.toml", "[polite]", "[rude]", "commands.toml: polite.words"),
-        ("words/core.toml", "[not]", "[fever]", "is defined twice"),
+        ("words/core.toml", "[not]", "[fever]", "line of this name is in another"),
         ("languages.toml", "[everyday]", "[sunday]", "languages.toml: everyday"),
         ("places.toml", 'IN = "india', 'QQ = "india', "country.QQ: no such country"),
         ("names.toml", "[lead]", "[led]", "names.toml: "),

@@ -52,13 +52,20 @@ def our_files() -> DataFiles:
 
 
 def concepts(data: DataFiles) -> dict[str, list[str]]:
-    """Every concept of words/*.toml with its phrases of all languages."""
+    """Every concept of words/*.toml with its phrases of all languages.
+
+    Several files may add to one concept, each with lines of its own: `en` in danger.toml, more
+    English found elsewhere as `en2` in danger_english.toml.
+    """
     found: dict[str, list[str]] = {}
+    seen: set[tuple[str, str]] = set()
     for name in data.names("words"):
         for concept, languages in data.table(name).items():
-            if concept in found:
-                raise ContentProblem([f"{name}: {concept}: is defined twice"])
-            found[concept] = phrases(name, concept, languages)
+            found.setdefault(concept, []).extend(phrases(name, concept, languages))
+            lines = {(concept, str(language)) for language in languages}  # type: ignore[attr-defined]  # checked by phrases
+            if seen & lines:
+                raise ContentProblem([f"{name}: {concept}: a line of this name is in another file"])
+            seen |= lines
     return found
 
 

@@ -162,7 +162,9 @@ def load_reader(data: DataFiles | None = None) -> Reader:
     danger = [
         rule
         for kind in (Danger.SELF_HARM, Danger.EMERGENCY)
-        for rule in rules(data, f"danger/{kind}.toml", kind, names)
+        for name in data.names("danger")
+        if name.startswith(f"danger/{kind}")
+        for rule in rules(data, name, kind, names)
     ]
     lexicon = build_lexicon(listed, expand, known, _repairable(listed, _REPAIRED))
     return Reader(
