@@ -1,8 +1,7 @@
 """The outermost shell: HTTP in, HTTP out. No rule of the talk lives here.
 
-`create_app()` wires Twilio's two webhooks, health, metrics, the public page and, in the demo, the
-simulator. An inbound message always gets its answer within Twilio's 15 seconds: what a sender can
-cause is never a 500, and what is our own fault is the apology with the call number.
+`create_app()` wires Twilio's two webhooks (`triage/hooks.py`), health, metrics, the public page
+and, in the demo, the simulator.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -19,19 +17,17 @@ from flask import Blueprint, Flask, Response, current_app, request
 from triage import metrics
 from triage.bootstrap import House, open_house
 from triage.content import page_texts
-from triage.errors import BadSignature, BadWebhook, SchemaUnknown, StorageDown
+from triage.errors import SchemaUnknown, StorageDown
+from triage.hooks import messages_first, twilio
 from triage.logs import bound, configure, get_logger
 from triage.public import public_blueprint
-from triage.services import delivery, inbox
-from triage.settings import Settings, load
+from triage.settings import load
 from triage.storage import schema
-from triage.twilio_gateway import inbound, signature, twiml
-from triage.vocabulary import Channel
+from triage.twilio_gateway import inbound
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_FORM = "application/x-www-form-urlencoded"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
     "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -44,7 +40,6 @@ _HEADERS = {
 _YEAR = 31_536_000
 
 log = get_logger("triage.webhooks")
-twilio = Blueprint("twilio", __name__, url_prefix="/twilio")
 health = Blueprint("health", __name__)
 
 
@@ -78,7 +73,7 @@ def create_app(house: House | None = None) -> Flask:
         )  # what it needs stays out of production
 
         mount_simulator(app, house)
-    app.wsgi_app = _with_request_id(app.wsgi_app)  # type: ignore[assignment, method-assign] # Flask's own way
+    app.wsgi_app = _with_request_id(messages_first(house, app.wsgi_app))  # type: ignore[assignment, method-assign] # Flask's own way
     app.after_request(_add_headers)
     app.register_error_handler(Exception, _our_fault)
     for status in (400, 403, 404, 405, 413, 415, 429):
@@ -101,84 +96,6 @@ def the_house() -> House:
     house = current_app.extensions["house"]
     assert isinstance(house, House)  # noqa: S101 - tells the type checker; set in create_app
     return house
-
-
-@twilio.post("/inbound")
-def receive_message() -> Response:
-    """One message from a person: verify, parse, decide and store, answer."""
-    started = time.perf_counter()
-    house = the_house()
-    settings = house.settings.current()
-    params = _genuine_params(settings)
-    arrival = inbound.parse_arrival(
-        params,
-        account_sid=settings.twilio_account_sid,
-        our_numbers=(*settings.senders, *settings.twilio_messaging_service_sid),
-    )
-    channel = arrival.sender.channel
-    with bound(message_sid=arrival.message_sid):
-        body, outcome = _answer(channel, lambda: inbox.receive(house, arrival))
-    metrics.INBOUND.labels(channel.value, outcome).inc()
-    metrics.SECONDS.observe(time.perf_counter() - started)
-    return Response(twiml.render(body), content_type=twiml.CONTENT_TYPE)
-
-
-def _answer(channel: Channel, receive: Callable[[], inbox.Received]) -> tuple[str | None, str]:
-    """The reply and what to count it as; when we fail, the apology with the call number."""
-    try:
-        received = receive()
-    except StorageDown:
-        log.error("inbound_storage_down")
-    except Exception:
-        log.exception("inbound_failed")
-    else:
-        if received.duplicate:
-            return received.body, "duplicate"
-        return received.body, "answered" if received.body else "silent"
-    return the_house().script.say("talk.outage", "en", channel), "apology"
-
-
-@twilio.post("/status")
-def record_status() -> Response:
-    """Where one of our messages is now; late and unknown ids are harmless."""
-    settings = the_house().settings.current()
-    update = inbound.parse_status(
-        _genuine_params(settings), request.args, account_sid=settings.twilio_account_sid
-    )
-    try:
-        known = delivery.record(the_house(), update)
-    except StorageDown:
-        log.error("status_storage_down")
-        return Response(status=503)
-    metrics.STATUSES.labels("yes" if known else "no").inc()
-    return Response(status=204)
-
-
-def _genuine_params(settings: Settings) -> inbound.Params:
-    """The signed form of this request. Raises BadWebhook or BadSignature before any other work."""
-    if request.mimetype != _FORM:
-        raise BadWebhook("not a form", 415)
-    params = inbound.parse_form(request.get_data(cache=False))
-    query = request.query_string.decode("latin-1")
-    url = settings.public_base_url + request.path + (f"?{query}" if query else "")
-    given = request.headers.get("X-Twilio-Signature")
-    if not signature.is_genuine(url, params, given, settings.auth_tokens):
-        raise BadSignature("not signed by Twilio")
-    return params
-
-
-@twilio.errorhandler(BadSignature)
-def _refuse_signature(_error: BadSignature) -> Response:
-    metrics.REFUSED.labels("signature").inc()
-    log.warning("webhook_refused", reason="signature")
-    return Response(status=403)
-
-
-@twilio.errorhandler(BadWebhook)
-def _refuse_form(error: BadWebhook) -> Response:
-    metrics.REFUSED.labels("form").inc()
-    log.warning("webhook_refused", reason=str(error), status=error.status)
-    return Response(status=error.status)
 
 
 @health.get("/healthz")

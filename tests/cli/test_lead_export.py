@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran, Run
-from triage.cli.export import cell
+from triage.cli.export import _defused, cell
 
 CONTRACT = [
     *("id", "created_at", "updated_at", "status", "priority", "flags", "service"),
@@ -46,15 +46,21 @@ def test_csv_has_every_column_in_its_order(triage: Run) -> None:
     (lead,) = table(ran)
     assert (lead["service"], lead["status"], lead["for_whom"]) == ("2", "new", "mother")
     assert lead["country"] == "BD"
-    assert lead["phone"].lstrip("'") == "+12025550111"
+    assert lead["phone"] == "+12025550111"
 
 
 @pytest.mark.usefixtures("one_lead")
 def test_no_csv_cell_begins_like_a_formula(triage: Run) -> None:
     (lead,) = table(triage("leads", "export", "--format", "csv"))
 
-    assert [cell for cell in lead.values() if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}] == []
-    assert "HYPERLINK" in lead["patient_name"]
+    assert lead["patient_name"].startswith("'=HYPERLINK")
+    signed = [cell for cell in lead.values() if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
+    assert signed == [lead["phone"]]  # E.164 computes nothing
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠"])
+def test_a_sign_before_words_is_quoted(sign: str) -> None:
+    assert _defused(f"{sign}1+cmd") == f"'{sign}1+cmd"
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x1b", "\x9b", "\u202e", "\u2066"])

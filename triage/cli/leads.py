@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from triage.cli.streams import bytes_out, write_out
 from triage.vocabulary import LeadStatus
 
+if TYPE_CHECKING:
+    from triage.services.house import House
+    from triage.services.leads import LeadView
+
 #: What fits on a line of a terminal; `show` and `export` have every column.
 SHORT = ("id", "created_at", "status", "priority", "service", "country", "call_time", "complete")
 
 
 class Moment(click.ParamType[datetime]):
-    """A date or a time in ISO 8601; without a zone it is UTC."""
+    """A date or a time in ISO 8601; without a zone it is the office's, as the lists show it."""
 
     name = "date"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
-        """The aware time that was written."""
+        """The time that was written, naive where no zone was."""
         if isinstance(value, datetime):
             return value
         try:
-            at = datetime.fromisoformat(str(value))
+            return datetime.fromisoformat(str(value))
         except ValueError:
             self.fail("not a date such as 2026-11-23 or 2026-11-23T09:30+05:30", param, ctx)
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _found(house: House, since: datetime | None, status: str | None) -> Iterator[LeadView]:
+    """The leads that were asked for, oldest first."""
+    from triage.services.leads import list_leads
+
+    if since and not since.tzinfo:
+        since = since.replace(tzinfo=ZoneInfo(house.script.office.zone))
+    return list_leads(house, since=since, status=LeadStatus(status) if status else None)
 
 
 since_option = click.option("--since", type=Moment(), help="Only leads created since then.")
@@ -50,11 +65,10 @@ def list_them(since: datetime | None, status: str | None) -> None:
     """One line a lead, oldest first, columns parted by tabs."""
     from triage.cli.export import cell
     from triage.cli.house import QUIET, open_configured
-    from triage.services.leads import list_leads
 
     with open_configured(logs=QUIET) as house:
         write_out("\t".join(SHORT) + "\n")
-        for lead in list_leads(house, since=since, status=LeadStatus(status) if status else None):
+        for lead in _found(house, since, status):
             write_out("\t".join(cell(getattr(lead, column)) for column in SHORT) + "\n")
 
 
@@ -81,12 +95,9 @@ def export(form: str, since: datetime | None, status: str | None, out: Path | No
     """Every column of every lead as a file."""
     from triage.cli.export import FORMATS
     from triage.cli.house import QUIET, open_configured
-    from triage.services.leads import list_leads
 
     with open_configured(logs=QUIET) as house:
-        data = FORMATS[form](
-            list_leads(house, since=since, status=LeadStatus(status) if status else None)
-        )
+        data = FORMATS[form](_found(house, since, status))
     if out is None:
         bytes_out(data)
     else:

@@ -49,7 +49,10 @@ def unhurried(connection: Connection) -> None:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=DBAPI, hide_parameters=True, pool_size=_POOL, pool_timeout=5)
+    # no limit: each thread keeps one connection (`Store`), and there are as many as the server says
+    engine = create_engine(
+        url, module=DBAPI, hide_parameters=True, pool_size=_POOL, max_overflow=-1
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:

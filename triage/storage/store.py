@@ -6,9 +6,10 @@ for that is a bug of ours.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -39,6 +40,7 @@ class Store:
 
     engine: Engine
     turnstile: Turnstile | None
+    kept: threading.local = field(default_factory=threading.local, repr=False)
 
     @property
     def has_one_writer(self) -> bool:
@@ -49,7 +51,7 @@ class Store:
     def transaction(self) -> Iterator[Tx]:
         """Commit at the end of the block, roll back on any error in it."""
         turn = self.turnstile.passed() if self.turnstile else nullcontext()
-        with reach(), turn, self.engine.connect() as connection, connection.begin():
+        with reach(), turn, self._line() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -63,11 +65,34 @@ class Store:
     @contextmanager
     def glance(self) -> Iterator[Tx]:
         """Run one prepared statement that reads: it sees one state without a transaction."""
-        with reach(), self.engine.connect() as connection:
+        with reach(), self._line() as connection:
             yield connection
+
+    @contextmanager
+    def _line(self) -> Iterator[Connection]:
+        """A connection for the block. On SQLite each thread keeps its own: nothing is gained by
+        giving it back, and a pool costs more than a statement does."""
+        line = getattr(self.kept, "line", None) if self.has_one_writer else None
+        if line is not None and not (line.closed or line.invalidated or line.in_transaction()):
+            yield line
+            return
+        line = self.engine.connect()
+        try:
+            yield line
+        except BaseException:
+            line.close()
+            raise
+        if self.has_one_writer and getattr(self.kept, "line", None) is None:
+            self.kept.line = line
+        else:
+            line.close()
 
     def close(self) -> None:
         """Give all connections back."""
+        line = getattr(self.kept, "line", None)
+        if line is not None:
+            line.close()
+            self.kept.line = None
         self.engine.dispose()
         if self.turnstile:
             self.turnstile.close()

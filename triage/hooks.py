@@ -1,0 +1,198 @@
+"""Twilio's two webhooks: verify, parse, hand to the services, answer.
+
+An inbound message always gets its answer within Twilio's 15 seconds: what a sender can cause is
+never a 500, and what is our own fault is the apology with the call number. Messages are the hot
+path: a plain one is answered as WSGI, without the framework's work on requests (a seventh of all,
+bench/webhook); whatever is odd about a request goes to Flask's routes, which do the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app, request
+
+from triage import metrics
+from triage.errors import BadSignature, BadWebhook, StorageDown
+from triage.logs import bound, get_logger
+from triage.services import delivery, inbox
+from triage.services.house import House
+from triage.settings import Settings
+from triage.twilio_gateway import inbound, signature, twiml
+from triage.vocabulary import Channel
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_FORM = "application/x-www-form-urlencoded"
+_PREFIX = "/twilio"
+_INBOUND = f"{_PREFIX}/inbound"
+_REASONS = {200: "200 OK", 400: "400 BAD REQUEST", 403: "403 FORBIDDEN"}
+
+log = get_logger("triage.hooks")
+twilio = Blueprint("twilio", __name__, url_prefix=_PREFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A form as it came, before anything in it is believed; `target` is the path with its query."""
+
+    target: str
+    body: bytes
+    signature: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What goes back: TwiML with a 200, nothing with any other status."""
+
+    status: int
+    body: bytes = b""
+
+
+def messages_first(house: House, inner: WSGIApplication) -> WSGIApplication:
+    """Answer plain messages here, and pass everything else on to `inner`."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        posted = _plain_message(environ)
+        if posted is None:
+            return inner(environ, start)
+        said = _receive(house, posted)
+        headers = [("Content-Length", str(len(said.body))), ("Content-Type", twiml.CONTENT_TYPE)]
+        start(_REASONS[said.status], headers)
+        return [said.body]
+
+    return answer
+
+
+def _plain_message(environ: WSGIEnvironment) -> Posted | None:
+    """The form, when the request is just what Twilio sends: else None, and nothing was read."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    plain = (
+        environ["REQUEST_METHOD"] == "POST"
+        and environ["PATH_INFO"] == _INBOUND
+        and kind == _FORM
+        and length.isascii()
+        and length.isdigit()
+        and len(length) < len(str(inbound.MAX_BODY_BYTES)) + 1
+        and int(length) <= inbound.MAX_BODY_BYTES
+        and "HTTP_TRANSFER_ENCODING" not in environ
+    )
+    if not plain:
+        return None
+    query = environ.get("QUERY_STRING", "")
+    body = environ["wsgi.input"].read(int(length))
+    target = f"{_INBOUND}?{query}" if query else _INBOUND
+    return Posted(target, body, environ.get("HTTP_X_TWILIO_SIGNATURE"))
+
+
+@twilio.post("/inbound")
+def receive_message() -> Response:
+    """One message from a person."""
+    if request.mimetype != _FORM:
+        return _refuse("not a form", 415)
+    said = _receive(_the_house(), _posted())
+    return Response(said.body, said.status, content_type=twiml.CONTENT_TYPE)
+
+
+def _receive(house: House, posted: Posted) -> Answered:
+    """Verify, parse, decide and store, answer."""
+    started = time.perf_counter()
+    settings = house.settings.current()
+    try:
+        arrival = inbound.parse_arrival(
+            _genuine_params(settings, posted),
+            account_sid=settings.twilio_account_sid,
+            our_numbers=(*settings.senders, *settings.twilio_messaging_service_sid),
+        )
+    except (BadSignature, BadWebhook) as odd:
+        return Answered(_refused(odd))
+    except Exception:
+        log.exception("inbound_unread")
+        return Answered(200, twiml.render(house.script.say("talk.outage", "en", Channel.SMS)))
+    channel = arrival.sender.channel
+    with bound(message_sid=arrival.message_sid):
+        body, outcome = _reply(house, channel, lambda: inbox.receive(house, arrival))
+    metrics.INBOUND.labels(channel.value, outcome).inc()
+    metrics.SECONDS.observe(time.perf_counter() - started)
+    return Answered(200, twiml.render(body))
+
+
+def _reply(
+    house: House, channel: Channel, receive: Callable[[], inbox.Received]
+) -> tuple[str | None, str]:
+    """The reply and what to count it as; when we fail, the apology with the call number."""
+    try:
+        received = receive()
+    except StorageDown:
+        log.error("inbound_storage_down")
+    except Exception:
+        log.exception("inbound_failed")
+    else:
+        if received.duplicate:
+            return received.body, "duplicate"
+        return received.body, "answered" if received.body else "silent"
+    return house.script.say("talk.outage", "en", channel), "apology"
+
+
+@twilio.post("/status")
+def record_status() -> Response:
+    """Where one of our messages is now; late and unknown ids are harmless."""
+    if request.mimetype != _FORM:
+        return _refuse("not a form", 415)
+    settings = _the_house().settings.current()
+    try:
+        update = inbound.parse_status(
+            _genuine_params(settings, _posted()),
+            request.args,
+            account_sid=settings.twilio_account_sid,
+        )
+        known = delivery.record(_the_house(), update)
+    except (BadSignature, BadWebhook) as odd:
+        return Response(status=_refused(odd))
+    except StorageDown:
+        log.error("status_storage_down")
+        return Response(status=503)
+    metrics.STATUSES.labels("yes" if known else "no").inc()
+    return Response(status=204)
+
+
+def _the_house() -> House:
+    house = current_app.extensions["house"]
+    assert isinstance(house, House)  # noqa: S101 - tells the type checker; set in create_app
+    return house
+
+
+def _posted() -> Posted:
+    """The request as Flask has read it."""
+    query = request.query_string.decode("latin-1")
+    target = request.path + (f"?{query}" if query else "")
+    return Posted(target, request.get_data(cache=False), request.headers.get("X-Twilio-Signature"))
+
+
+def _genuine_params(settings: Settings, posted: Posted) -> inbound.Params:
+    """The signed form. Raises BadWebhook or BadSignature before any other work."""
+    params = inbound.parse_form(posted.body)
+    url = settings.public_base_url + posted.target
+    if not signature.is_genuine(url, params, posted.signature, settings.auth_tokens):
+        raise BadSignature("not signed by Twilio")
+    return params
+
+
+def _refused(odd: BadSignature | BadWebhook) -> int:
+    """Count and log a request that is none of ours; its status."""
+    if isinstance(odd, BadSignature):
+        metrics.REFUSED.labels("signature").inc()
+        log.warning("webhook_refused", reason="signature")
+        return 403
+    metrics.REFUSED.labels("form").inc()
+    log.warning("webhook_refused", reason=str(odd), status=odd.status)
+    return odd.status
+
+
+def _refuse(reason: str, status: int) -> Response:
+    return Response(status=_refused(BadWebhook(reason, status)))
