@@ -33,8 +33,9 @@ def script(office: OfficeHours) -> Script:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The packaged English texts in a folder of their own."""
+    """The packaged English texts and the numbers to call, in a folder of their own."""
     shutil.copytree(str(packaged() / "en"), tmp_path / "content" / "en")
+    shutil.copy(str(packaged() / "emergency.toml"), tmp_path / "content")
     return tmp_path / "content"
 
 

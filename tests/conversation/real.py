@@ -12,11 +12,13 @@ OFFICE = OfficeHours("Asia/Kolkata", frozenset(range(6)), time(9, 30), time(18, 
 
 
 @cache
-def real_script() -> Script:
-    """The packaged texts in English."""
+def real_script(*served: str) -> Script:
+    """The packaged texts, spoken in these languages (English) as in the demo."""
+    languages = served or ("en",)
     return load_script(
         office=OFFICE,
         call_number="+919615881588",
-        served=("en",),
-        countries=country_names(("en",)),
+        served=languages,
+        unreviewed=True,
+        countries=country_names(languages),
     )

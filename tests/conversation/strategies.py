@@ -61,6 +61,9 @@ states = st.builds(
     State,
     step=steps,
     language=st.sampled_from(("en", "hi", "xx")),
+    chosen=st.booleans(),
+    writes=maybe(st.sampled_from(("en", "hi", "xx"))),
+    told=st.lists(st.sampled_from(("en", "hi")), max_size=2).map(tuple),
     service=maybe(st.sampled_from(Service)),
     next_service=maybe(st.sampled_from(Service)),
     has_lead=st.booleans(),
@@ -116,6 +119,7 @@ meanings = st.builds(
     topic=seldom(st.sampled_from(Topic)),
     choices=st.lists(options, max_size=3).map(tuple),
     asks=st.booleans(),
+    language=maybe(st.sampled_from(("en", "hi", "xx"))),
 )
 #: Between two messages of a walk: mostly seconds, now and then a night.
 waits = st.sampled_from([timedelta(seconds=20)] * 5 + [timedelta(hours=9), timedelta(days=4)])

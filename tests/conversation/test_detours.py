@@ -54,7 +54,7 @@ def test_a_language_that_is_not_served_changes_nothing() -> None:
     talk = bilingual(Talk())
     talk.hear(LANGUAGE)
 
-    assert talk.hear(Meaning(option="language:xx")) == "menu.menu"
+    assert talk.hear(Meaning(option="language:xx")) == "language.only_english menu.menu"
     assert talk.state.language == "en"
 
 

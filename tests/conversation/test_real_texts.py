@@ -59,12 +59,13 @@ unhurried = settings(
 )
 
 
+@pytest.mark.parametrize("served", [("en",), ("en", "hi")])
 @given(states, inbounds, meanings)
 @unhurried
 def test_every_reply_is_short_enough_for_its_channel(
-    state: State, inbound: Inbound, meaning: Meaning
+    served: tuple[str, ...], state: State, inbound: Inbound, meaning: Meaning
 ) -> None:
-    reply = advance(state, inbound, meaning, real_script(), NOW).reply
+    reply = advance(state, inbound, meaning, real_script(*served), NOW).reply
 
     assert reply is None or 0 < len(reply.text) <= LONGEST_REPLY
 

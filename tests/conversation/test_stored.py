@@ -36,6 +36,9 @@ def test_nothing_stored_is_a_first_contact() -> None:
         "7",
         "{}",
         '{"version": 0, "step": "menu"}',
+        '{"version": "1", "step": "done"}',
+        '{"version": [], "step": "done"}',
+        '{"version": 99, "step": "done"}',
         json.dumps({"version": FLOW_VERSION, "step": "no such step"}),
         json.dumps({"version": FLOW_VERSION, "facts": [["name"]]}),
         json.dumps({"version": FLOW_VERSION, "facts": 3}),
@@ -50,6 +53,16 @@ def test_a_field_of_a_later_version_is_passed_over() -> None:
     text = json.dumps({"version": FLOW_VERSION, "step": "done", "mood": "fine"})
 
     assert load_state(text) == State(step=Step.DONE)
+
+
+def test_a_state_of_the_first_version_is_brought_along() -> None:
+    old = {"version": 1, "step": "stage", "language": "hi", "service": 2, "consent": "given"}
+
+    state = load_state(json.dumps(old))
+
+    assert (state.step, state.service, state.language) == (Step.STAGE, 2, "hi")
+    assert state.chosen  # until then another language was spoken only to who had asked for it
+    assert not load_state(json.dumps({**old, "language": "en"})).chosen
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,8 @@ def test_nothing_personal_is_logged_about_a_bug(
 
 def test_half_of_a_turn_is_never_stored(house: House) -> None:
     class Broken:
+        served = ("en",)
+
         def say(self, *_words: object, **_values: object) -> str:
             raise RuntimeError("no text")
 

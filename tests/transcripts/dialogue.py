@@ -16,7 +16,8 @@ from typing import Any
 from tests.conversation.real import real_script
 from tests.transcripts.house import House
 from triage.conversation import Inbound, advance
-from triage.conversation.stored import dump_state, load_state, situation
+from triage.conversation.reading import read
+from triage.conversation.stored import dump_state, load_state
 from triage.phone import country_of, parse_address, user_address, zone_of
 from triage.understanding import Reader, load_reader
 from triage.vocabulary import Channel, MediaKind
@@ -57,6 +58,7 @@ class Dialogue:
     sender: str = "+12025550123"
     profile_name: str | None = None
     start: str = "2026-11-23T11:30:00+05:30"
+    serves: list[str] = field(default_factory=lambda: ["en"])  # languages, as the demo serves them
 
 
 def play(path: Path) -> None:
@@ -100,9 +102,9 @@ class _Talk:
             return
         state = load_state(self.state)
         inbound = self._inbound(turn)
-        seen = situation(state, inbound, self.now)
-        meaning = _reader().read(inbound.text, seen, turn.tap or None)
-        outcome = advance(state, inbound, meaning, real_script(), self.now)
+        meaning = read(_reader(), state, inbound, self.now, turn.tap or None)
+        script = real_script(*self.dialogue.serves)
+        outcome = advance(state, inbound, meaning, script, self.now)
         self.state = dump_state(outcome.state)
         self.house.apply(outcome.effects, self.channel)
         self.said = outcome.reply.text if outcome.reply else ""

@@ -32,13 +32,14 @@ def check() -> int:
 
 def report(script: Script) -> int:
     """Print what is unfit in these texts, and how far each language is; 1 when anything is."""
-    from triage.content import lint, standings
+    from triage.content import countries_line, lint, standings
 
     findings = lint(script)
     for finding in findings:
         click.echo(str(finding), err=True)
     for standing in standings(script):
         click.echo(str(standing))
+    click.echo(countries_line(script))
     texts = sum(len(lang.texts) + len(lang.answers) for lang in script.languages.values())
     click.echo(f"{texts} texts in {len(script.languages)} language(s), {len(findings)} finding(s)")
     return 1 if findings else 0

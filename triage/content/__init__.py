@@ -9,10 +9,11 @@ from triage.content.description import describe
 from triage.content.findings import Finding, lint
 from triage.content.loader import load_script
 from triage.content.page import page_texts
-from triage.content.standing import standings
+from triage.content.standing import countries_line, standings
 
 __all__ = [
     "Finding",
+    "countries_line",
     "country_names",
     "describe",
     "lint",

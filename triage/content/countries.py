@@ -1,19 +1,30 @@
-"""Country names in the languages we serve, from Babel's territories.
+"""Names of countries, and of days, hours and cities, in each language: what we take from Babel.
 
-Names that would push an SMS out of GSM-7 are written with the plain letters people type.
+Names that would push an SMS out of GSM-7 are written with the plain letters people type. A language
+that counts twelve hours says the part of the day with them; the others count 24.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import time
+from functools import cache
+from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import get_period_id
 
-from triage.content.segments import segments
+from triage.content.segments import outside_gsm7, segments
+from triage.conversation.calendar import ENGLISH, Calendar
+from triage.conversation.script import Text
 
 _CODE_LENGTH = 2
 _PLAIN = {"CI": "Ivory Coast"}
+_OFFICE_ZONES = {"Asia/Kolkata": "IN", "Asia/Calcutta": "IN"}
+_LATIN_END = "\u0250"
 
 
 def country_names(languages: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
@@ -34,4 +45,67 @@ def _plain(name: str) -> str:
     if segments(name).encoding == "GSM-7":
         return name
     bare = unicodedata.normalize("NFD", name.replace("\u2019", "'"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+def calendar_of(code: str, texts: Mapping[str, Text]) -> Calendar:
+    """The calendar of a language (ISO 639-1) with those of its texts that name days and zones."""
+    usual = _from_babel(code)
+
+    def own(name: str, otherwise: str) -> str:
+        text = texts.get(f"time.{name}")
+        return text.sms if text else otherwise
+
+    return replace(
+        usual,
+        today=own("today", usual.today),
+        tomorrow=own("tomorrow", usual.tomorrow),
+        zone=own("zone", usual.zone),
+    )
+
+
+@cache
+def _from_babel(code: str) -> Calendar:
+    if code == "en":
+        return ENGLISH
+    try:
+        locale = Locale(code)
+    except UnknownLocaleError:
+        return ENGLISH
+    days, months = locale.days["format"]["abbreviated"], locale.months["format"]["abbreviated"]
+    return Calendar(
+        days=tuple(_typed(days[n]) for n in range(7)),
+        months=tuple(_typed(months[n]) for n in range(1, 13)),
+        clock=tuple(_clock(locale)),
+        places=_places(locale),
+    )
+
+
+def _clock(locale: Locale) -> Iterator[str]:
+    pattern = str(locale.time_formats["short"].pattern)
+    if "h" not in pattern:
+        yield from ["{H:02}:{m:02}"] * 24
+        return
+    names: Any = locale.day_periods["format"]
+    for hour in range(24):
+        # Half past: at the full hour of noon and midnight Babel names those moments alone.
+        period = get_period_id(time(hour, 30), locale=locale)
+        name = names["wide"].get(period) or names["abbreviated"].get(period)
+        yield f"{name} {{h}}:{{m:02}}" if name else "{H:02}:{m:02}"
+
+
+def _places(locale: Locale) -> dict[str, str]:
+    """Zones by the city's name in this language, under old names of a zone and new ones."""
+    cities = {zone: about["city"] for zone, about in locale.time_zones.items() if "city" in about}
+    aliases: Mapping[str, str] = get_global("zone_aliases")
+    named = {alias: cities[zone] for alias, zone in aliases.items() if zone in cities}
+    office = {zone: locale.territories[code] for zone, code in _OFFICE_ZONES.items()}
+    return {zone: _typed(str(name)) for zone, name in (cities | named | office).items()}
+
+
+def _typed(name: str) -> str:
+    strange = outside_gsm7(name)
+    if not strange or any(c >= _LATIN_END and not unicodedata.combining(c) for c in name):
+        return name
+    bare = unicodedata.normalize("NFD", name)
     return "".join(c for c in bare if not unicodedata.combining(c))

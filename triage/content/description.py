@@ -11,6 +11,8 @@ from triage.content.findings import with_footer
 from triage.content.grade import reading
 from triage.content.samples import filled
 from triage.content.segments import segments
+from triage.content.standing import countries_line
+from triage.conversation.keys import NEEDED
 from triage.conversation.script import Answer, Language, Script, Text
 from triage.errors import NotFound
 from triage.vocabulary import Topic
@@ -35,6 +37,8 @@ def describe(script: Script, key: str, *, root: Traversable | None = None) -> st
 
 def _text(script: Script, language: Language, text: Text, root: Traversable) -> Iterator[str]:
     yield f"{text.key} - {language.name} - version {text.version}"
+    if "number" in NEEDED.get(text.key, ()):
+        yield f"Numbers: {countries_line(script)}"
     for form, words in (("SMS", text.sms), ("WhatsApp", text.whatsapp)):
         whole = filled(script, language, text.key, words)
         yield f"\n{form}: {_cost(form, whole)}"

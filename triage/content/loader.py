@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from triage.content.answers import read_answers
+from triage.content.countries import calendar_of
 from triage.content.digest import digest
 from triage.content.files import (
     ANSWERS,
@@ -23,8 +24,10 @@ from triage.content.files import (
     place,
     read_files,
 )
+from triage.content.helplines import read_helplines
 from triage.content.page import page_faults
 from triage.content.placeholders import placeholder_faults
+from triage.conversation.helplines import Helplines
 from triage.conversation.keys import NEEDED
 from triage.conversation.script import Language, OfficeHours, Script, Text
 from triage.errors import ContentProblem
@@ -55,6 +58,7 @@ def load_script(
         code: _language(root, code, call_number, problems, unreviewed=unreviewed) for code in codes
     }
     problems += [f"{code}: no such language" for code in (ENGLISH, *served) if code not in codes]
+    helplines = read_helplines(root, problems)
     if problems:
         raise ContentProblem(list(dict.fromkeys(problems)))
     return Script(
@@ -62,8 +66,12 @@ def load_script(
         served=tuple(c for c in dict.fromkeys(served) if languages[c].reviewed or unreviewed),
         office=office,
         call_number=call_number,
-        version=_script_version(languages.values()),
+        version=_script_version(languages.values(), helplines),
         countries=countries or {},
+        helplines=MappingProxyType(helplines),
+        calendars=MappingProxyType(
+            {code: calendar_of(code, language.texts) for code, language in languages.items()}
+        ),
     )
 
 
@@ -128,7 +136,7 @@ def _form(value: object, key: str, where: str, problems: list[str]) -> str:
     return value.strip("\n")
 
 
-def _script_version(languages: Iterable[Language]) -> str:
+def _script_version(languages: Iterable[Language], helplines: Mapping[str, Helplines]) -> str:
     return digest(
         *(
             f"{language.code} {name} {version}"
@@ -139,5 +147,6 @@ def _script_version(languages: Iterable[Language]) -> str:
                     *((f"answer.{t}", answer.version) for t, answer in language.answers.items()),
                 ]
             )
-        )
+        ),
+        *(f"{code} {numbers}" for code, numbers in sorted(helplines.items())),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from triage.content.placeholders import placeholders
 from triage.conversation.script import Language, Script
-from triage.vocabulary import BASICS, NARROWER, Topic
+from triage.vocabulary import BASICS, NARROWER, Channel, Topic
 
 _FOR_WHOM = ("self", "mother", "father", "wife", "husband", "child", "other")
 _CALL_TIME = ("asap", "morning", "afternoon", "evening", "anytime", "no_calls")
@@ -34,7 +34,6 @@ _TOPICS: dict[str, tuple[Topic, ...]] = {
 _WINDOW = "tomorrow, Tue 24 Nov, between 9:30 am and 12:00 noon (India time)"
 #: Placeholders that the conversation fills with a text of the same language.
 _OWN_WORDS = {
-    "number": "word.crisis_line",
     "question": "label.cancer_type",
     "service": "option.menu.4",
 }
@@ -46,7 +45,8 @@ _VALUES = {
     "facts": "Type of cancer: breast; Stage: 3B",
     "asked": "tomorrow 9 pm",
     "said": _WINDOW,
-    "day": "tomorrow, Tue 24 Nov",
+    "day": "Tue 24 Nov",
+    "place": "Ho Chi Minh City",
     "start": "9:30 am",
     "end": "12:00 noon",
     "zone": "India time",
@@ -83,10 +83,27 @@ def _values(
     else:
         labels = [script.text(name, language.code).sms for name in _OPTIONS.get(key, ())]
     values["options"] = _numbered(labels)
+    values["number"] = _longest_number(script, language, key)
     values["lines"] = _numbered(
         f"{script.text(label, language.code).sms}: {value}" for label, value in _SUMMARY.items()
     )
     return {name: values.get(name, "") for name in names}
+
+
+def _longest_number(script: Script, language: Language, key: str) -> str:
+    """The longest thing that a text may tell to call: a country's number, or the words without."""
+    calendar = script.calendar("time.hours", language.code)
+    if key == "talk.self_harm":
+        own = "word.crisis_line"
+        known = [
+            line.crisis.words(Channel.SMS, calendar)
+            for line in script.helplines.values()
+            if line.crisis
+        ]
+    else:
+        own = "word.emergency_number"
+        known = [line.emergency for line in script.helplines.values()]
+    return max((script.text(own, language.code).sms, *known), key=len)
 
 
 def _numbered(labels: Iterable[str]) -> str:

@@ -59,6 +59,15 @@ def standings(script: Script) -> list[Standing]:
     return [_standing(script, english, language) for language in script.languages.values()]
 
 
+def countries_line(script: Script) -> str:
+    """For how many countries a number to call is known, in words."""
+    crisis = sum(1 for numbers in script.helplines.values() if numbers.crisis)
+    return (
+        f"{len(script.helplines)} countries with an emergency number of their own, "
+        f"{crisis} of them with a crisis line"
+    )
+
+
 def _standing(script: Script, english: Language, language: Language) -> Standing:
     return Standing(
         code=language.code,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from triage.conversation.detours import open_erase, open_language
-from triage.conversation.enquiry import consent_again
+from triage.conversation.enquiry import consent_again, fresh_start
 from triage.conversation.facts import need_lead
 from triage.conversation.moves import back, change
 from triage.conversation.questions import ask, ask_again, show_menu
 from triage.conversation.resume import ask_whether_to_go_on
 from triage.conversation.steps import OPEN, open_step
 from triage.conversation.turn import Turn
-from triage.conversation.types import Consent, HandOver, State, Step
+from triage.conversation.types import Consent, HandOver, Step
 from triage.conversation.values import hours_words
 from triage.vocabulary import Command, Flag, Signal
 
@@ -56,13 +56,7 @@ def _human(turn: Turn) -> None:
 
 def _restart(turn: Turn) -> None:
     """Start over: the next enquiry is a lead of its own, so two patients never mix."""
-    state = turn.state
-    turn.state = State(
-        language=state.language,
-        consent=consent_again(state),
-        danger=state.danger,
-        danger_at=state.danger_at,
-    )
+    turn.state = fresh_start(turn.state, consent=consent_again(turn.state))
     turn.say("talk.restarted")
     show_menu(turn)
 

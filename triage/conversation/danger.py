@@ -1,7 +1,8 @@
 """Danger is heard before anything else, in every state, also from people who opted out.
 
-A red flag gets the safety words and nothing else; the open question waits where it was. The same
-danger again, within `SAME_EVENT` of the alarm, gets a short supportive line and no second alarm.
+A red flag gets the safety words with the number to call, and nothing else; the open question waits
+where it was. The same danger again, within `SAME_EVENT` of the alarm, gets a short supportive line
+and no second alarm.
 """
 
 from __future__ import annotations
@@ -14,13 +15,9 @@ from triage.conversation.facts import need_lead, take_along
 from triage.conversation.steps import FORM, open_step
 from triage.conversation.turn import Turn
 from triage.conversation.types import RaiseFlag
-from triage.vocabulary import Danger, Flag
+from triage.vocabulary import Danger, Field, Flag
 
 SAME_EVENT = timedelta(minutes=30)
-_WORDS = {
-    Danger.EMERGENCY: ("talk.emergency", "word.emergency_number"),
-    Danger.SELF_HARM: ("talk.self_harm", "word.crisis_line"),
-}
 
 
 def hear_danger(turn: Turn) -> bool:
@@ -41,8 +38,7 @@ def hear_danger(turn: Turn) -> bool:
     if same_event:
         turn.say("talk.after_danger")
     else:
-        text, number = _WORDS[danger]
-        turn.say(text, number=turn.words(number))
+        turn.say(f"talk.{danger}", number=_whom_to_call(turn, danger))
     return True
 
 
@@ -65,6 +61,32 @@ def hear_concern(turn: Turn) -> bool:
     take_along(turn)
     keep_media(turn)
     return True
+
+
+def _whom_to_call(turn: Turn, danger: Danger) -> str:
+    """The number of the country where help has to come to, or the words that stand for it."""
+    if danger is Danger.EMERGENCY:
+        near = turn.script.helplines.get(_country_of_patient(turn) or "")
+        return near.emergency if near else turn.words("word.emergency_number")
+    near = turn.script.helplines.get(_country_of_writer(turn) or "")
+    if near is None or near.crisis is None:
+        return turn.words("word.crisis_line")
+    return near.crisis.words(turn.inbound.channel, turn.calendar("time.hours"))
+
+
+def _country_of_patient(turn: Turn) -> str | None:
+    """The place that was told, also in this message; else the country of the number."""
+    also = () if turn.heard.asks else turn.heard.also
+    here = next((f for f in also if f.field is Field.COUNTRY), None)
+    told = here or turn.state.fact(Field.COUNTRY)
+    return told.value if told and told.understood else turn.inbound.country
+
+
+def _country_of_writer(turn: Turn) -> str | None:
+    """Of the number; the place that was told is theirs only if they are the patient."""
+    for_whom = turn.state.fact(Field.FOR_WHOM)
+    is_patient = for_whom is not None and for_whom.value == "self"
+    return _country_of_patient(turn) if is_patient else turn.inbound.country
 
 
 def _is_same_event(turn: Turn, danger: Danger) -> bool:

@@ -6,7 +6,11 @@ any other words leave the detour and are heard where it began.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from triage.conversation.enquiry import fresh_start
 from triage.conversation.facts import need_lead
+from triage.conversation.languages import named_language
 from triage.conversation.questions import ask_again
 from triage.conversation.steps import DETOURS, OPEN, TABLE, open_step
 from triage.conversation.turn import Turn
@@ -15,7 +19,6 @@ from triage.conversation.types import (
     HandOver,
     RaiseFlag,
     SetLanguage,
-    State,
     Step,
 )
 from triage.vocabulary import Flag, Signal
@@ -24,7 +27,11 @@ _BARE = frozenset({Signal.YES, Signal.NO, Signal.SKIP, Signal.UNSURE, Signal.UNC
 
 
 def open_language(turn: Turn) -> None:
-    """Which language? Only asked when there is a choice."""
+    """Which language? Only asked when none was named and there is a choice."""
+    named = named_language(turn.heard)
+    if named:
+        _set_language(turn, named)
+        return
     served = turn.script.served
     if len(served) < 2:
         turn.say("language.only_english")
@@ -45,8 +52,9 @@ def hear_detour(turn: Turn) -> bool:
     step, heard = turn.state.step, turn.heard
     if step is Step.ERASE:
         return _hear_erase(turn)
-    if step is Step.LANGUAGE and heard.option and heard.option.startswith("language:"):
-        _set_language(turn, heard.option.partition(":")[2])
+    named = named_language(heard)
+    if named and (step is Step.LANGUAGE or heard.option):
+        _set_language(turn, named)
         return True
     if step is Step.CHOOSE and heard.signal in (Signal.YES, Signal.NO):
         _hear_neither(turn)
@@ -63,7 +71,7 @@ def _hear_erase(turn: Turn) -> bool:
         turn.do(EraseRequest(turn.inbound.text))
         turn.do(RaiseFlag(Flag.ERASE_REQUEST))
         turn.say("erase.done")
-        turn.state = State(step=Step.MENU, language=turn.state.language)
+        turn.state = replace(fresh_start(turn.state, step=Step.MENU), danger=None, danger_at=None)
         return True
     if signal is Signal.UNCLEAR:
         _confirm_erase(turn)
@@ -81,11 +89,24 @@ def _confirm_erase(turn: Turn) -> None:
 
 
 def _set_language(turn: Turn, code: str) -> None:
+    """Speak the language that was asked for from now on, or say in it that we cannot."""
     if code in turn.script.served:
         turn.do(SetLanguage(code))
-        turn.become(language=code)
+        turn.become(language=code, chosen=True, told=_with(turn.state.told, code))
         turn.say("language.set")
+    elif turn.script.has("language.only_english", code):
+        if turn.state.language != "en":
+            turn.do(SetLanguage("en"))
+        told = _with(turn.state.told, code)
+        turn.become(language="en", chosen=False, writes=code, told=told)
+        turn.say("language.only_english")
+    else:
+        turn.say("language.only_english")
     ask_again(turn, or_menu=True)
+
+
+def _with(told: tuple[str, ...], code: str) -> tuple[str, ...]:
+    return told if code in told else (*told, code)
 
 
 def _hear_neither(turn: Turn) -> None:

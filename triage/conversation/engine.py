@@ -1,8 +1,9 @@
 """`advance`: one message in, one Outcome out. Total, pure and deterministic.
 
-The listeners are asked in this order, and the first that answers ends the turn: danger, STOP and
-START, what is not text, coming back, commands, detours, the open question, services, corrections
-of a finished form, vetted answers, "did you mean", and at last an honest hand-over to a person.
+First the language of the message is noted. Then the listeners are asked in this order, and the
+first that answers ends the turn: danger, STOP and START, concern, what is not text, coming back,
+commands, detours, the open question, services, corrections of a finished form, vetted answers, "did
+you mean", and at last an honest hand-over to a person.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from triage.conversation.enquiry import hear_other_patient, hear_same_patient, h
 from triage.conversation.facts import need_lead, take_along
 from triage.conversation.form import hear_form, hear_old_button
 from triage.conversation.heard import heard_in
+from triage.conversation.languages import hear_language, tell_language
 from triage.conversation.optout import hear_opt_out
 from triage.conversation.questions import ask_again, show_menu
 from triage.conversation.resume import hear_resume, hear_return
@@ -34,6 +36,7 @@ _LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     hear_danger,
     hear_opt_out,
     hear_concern,
+    tell_language,
     hear_attachments,
     hear_return,
     hear_command,
@@ -60,6 +63,7 @@ def advance(
     turn = Turn(state, inbound, meaning, script, now)
     labels = {option: turn.label(option) for option in state.offered if turn.can_offer(option)}
     turn.heard = heard_in(state, meaning, labels)
+    hear_language(turn)
     if not any(listen(turn) for listen in _LISTENERS):
         _answer_the_rest(turn)
     return turn.finish()

@@ -6,6 +6,8 @@ else is spoken of, we ask whether it is for the same patient, and hold what was 
 
 from __future__ import annotations
 
+from typing import Any
+
 from triage.conversation.facts import (
     OF_PATIENT,
     is_other_patient,
@@ -110,14 +112,25 @@ def _open_next(turn: Turn, service: Service, facts: tuple[Fact, ...], *, same: b
     """A second enquiry: a lead of its own, with what still holds of the first."""
     state = turn.state
     gone = _OWN if same else _OWN | OF_PATIENT
-    turn.state = State(
-        language=state.language,
+    turn.state = fresh_start(
+        state,
         consent=consent_again(state),
         facts=tuple(f for f in state.facts if f.field not in gone),
-        danger=state.danger,
-        danger_at=state.danger_at,
     )
     _open(turn, service, facts)
+
+
+def fresh_start(state: State, **more: Any) -> State:
+    """A new beginning that keeps the person's languages and what was alarmed about last."""
+    return State(
+        language=state.language,
+        chosen=state.chosen,
+        writes=state.writes,
+        told=state.told,
+        danger=state.danger,
+        danger_at=state.danger_at,
+        **more,
+    )
 
 
 def consent_again(state: State) -> Consent:

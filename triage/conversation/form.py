@@ -81,7 +81,7 @@ def _hear_consent(turn: Turn) -> bool:
 
 
 def _settle_consent(turn: Turn, *, given: bool) -> None:
-    text = turn.script.text("form.consent", turn.state.language)
+    text = turn.script.text("form.consent", turn.asked_in("form.consent"))
     turn.do(RecordConsent(given, turn.inbound.text, text.key, text.version))
     turn.become(consent=Consent.GIVEN if given else Consent.DECLINED)
     if given:

@@ -41,6 +41,7 @@ NEEDED: dict[str, frozenset[str]] = {
     "optout.not_stopped": frozenset(),  # START from someone who never stopped
     "language.choose": frozenset({"options"}),
     "language.set": frozenset(),
+    "language.switched": frozenset(),  # we noticed the language they write in; how to change it
     "language.only_english": frozenset(),
     "erase.confirm": frozenset(),
     "erase.done": frozenset(),
@@ -124,5 +125,23 @@ NEEDED: dict[str, frozenset[str]] = {
     "time.at": frozenset({"day", "start", "zone"}),
     "time.anytime": frozenset({"said"}),
     "time.no_calls": frozenset(),
+    "time.today": frozenset({"day"}),
+    "time.tomorrow": frozenset({"day"}),
+    "time.zone": frozenset({"place"}),  # what the clock of a city or country is called
     "time.hours": frozenset({"days", "opens", "closes", "zone"}),  # office hours in words
 }
+
+#: Said in the language a person writes in, also where that language is not served as a whole:
+#: what keeps people safe, stops messages, asks for consent, hands over, and tells of their data.
+IN_THEIR_LANGUAGE = frozenset(
+    {
+        *("talk.emergency", "talk.self_harm", "talk.after_danger", "talk.concern"),
+        *("talk.human", "talk.out_of_scope", "talk.apology", "talk.help", "talk.privacy"),
+        *("optout.stopped_sms", "optout.stopped_whatsapp", "optout.started", "optout.not_stopped"),
+        *("language.only_english", "erase.confirm", "erase.done", "erase.kept"),
+        *("form.consent", "form.consent.why", "form.consent.again", "form.declined"),
+        # what these are filled with
+        *("word.emergency_number", "word.crisis_line", "time.hours"),
+        *("option.say.yes", "option.say.no"),
+    }
+)

@@ -56,7 +56,7 @@ def suggestion(turn: Turn, step: Step) -> tuple[str, dict[str, str]]:
     known = suggested(turn, step)
     if step is Step.PLACE:
         if known:
-            return "form.place.known", {"known": turn.script.country(known, turn.state.language)}
+            return "form.place.known", {"known": turn.script.country(known, turn.language)}
         return "form.place", {}
     if known:
         return "form.patient_name.known", {"known": known}

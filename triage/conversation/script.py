@@ -11,9 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from triage.conversation.calendar import ENGLISH, Calendar
+from triage.conversation.helplines import Helplines
 from triage.vocabulary import Channel, OfficeHours, Topic
 
-__all__ = ["Answer", "Language", "OfficeHours", "Script", "Text"]
+__all__ = ["Answer", "Calendar", "Helplines", "Language", "OfficeHours", "Script", "Text"]
+
+#: Languages written from right to left.
+_RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "he"})
+#: Before a number in such a text: keeps "+91 961" from being shown as "961 91+".
+_LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,8 @@ class Language:
 class Script:
     """All we may say, in every language we serve; `served` are the codes a person may choose.
 
-    `countries` holds, for each language, the country names by ISO 3166-1 alpha-2 code.
+    `countries` holds, for each language, the country names by ISO 3166-1 alpha-2 code; `helplines`
+    whom to call in each country; `calendars` the words of time in each language.
     """
 
     languages: Mapping[str, Language]
@@ -69,18 +77,31 @@ class Script:
     call_number: str
     version: str
     countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    helplines: Mapping[str, Helplines] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+
+    def has(self, key: str, language: str) -> bool:
+        """Whether this language has a text of its own for a key."""
+        here = self.languages.get(language)
+        return here is not None and key in here.texts
 
     def text(self, key: str, language: str) -> Text:
         """The text in this language, or in English where this language does not have it."""
-        here = self.languages.get(language)
-        found = here.texts.get(key) if here else None
-        return found if found else self.languages["en"].texts[key]
+        here = self.languages[language if self.has(key, language) else "en"]
+        return here.texts[key]
 
     def say(self, key: str, language: str, channel: Channel, **values: str) -> str:
         """The words for one key, with its placeholders filled in."""
         text = self.text(key, language)
         form = text.sms if channel is Channel.SMS else text.whatsapp
-        return form.format_map({"call_number": self.call_number, **values})
+        filled = {"call_number": self.call_number, **values}
+        if language in _RIGHT_TO_LEFT and self.has(key, language):
+            filled |= {name: _left_to_right(value) for name, value in filled.items()}
+        return form.format_map(filled)
+
+    def calendar(self, key: str, language: str) -> Calendar:
+        """The words of time for a sentence: in the language that its key is said in."""
+        return self.calendars.get(language if self.has(key, language) else "en", ENGLISH)
 
     def answer(self, topic: Topic, language: str) -> Answer:
         """The vetted answer in this language, or in English where this language has none."""
@@ -95,3 +116,9 @@ class Script:
             if name:
                 return name
         return code
+
+
+def _left_to_right(value: str) -> str:
+    """A value that begins with a number, marked so that its parts keep their order."""
+    begins = value.startswith(("+", "(")) or value[:1].isdigit()
+    return f"{_LEFT_TO_RIGHT}{value}" if begins else value

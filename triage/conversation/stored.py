@@ -7,6 +7,8 @@ fresh state that says so by its step: the person sees the menu and nobody is stu
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +18,7 @@ from triage.meaning import Fact, Situation
 from triage.vocabulary import Danger, Field, Service, Topic
 
 #: Raised by one with each change of State's shape; `_UPGRADES` then brings older ones along.
-FLOW_VERSION = 1
+FLOW_VERSION = 2
 #: `json.dumps` makes an encoder anew for any option.
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -33,17 +35,30 @@ def dump_state(state: State) -> str:
     return _as_json({"version": FLOW_VERSION, **plain})
 
 
-def load_state(text: str | None) -> State:
-    """The stored state, or a fresh one; never raises."""
+def load_state(text: str | None, language: str = "en") -> State:
+    """The stored state, or a fresh one that speaks the person's `language`; never raises."""
+    fresh = State(language=language, chosen=language != "en")
     if not text:
-        return State()
+        return fresh
     try:
         plain = json.loads(text)
-        if plain.pop("version") != FLOW_VERSION:
-            return State(step=Step.MENU)
-        return _state(plain)
+        version = plain.pop("version")
+        while version in _UPGRADES:
+            plain, version = _UPGRADES[version](plain), version + 1
+        if version == FLOW_VERSION:
+            return _state(plain)
     except (ValueError, LookupError, TypeError, AttributeError):
-        return State(step=Step.MENU)
+        pass
+    return replace(fresh, step=Step.MENU)
+
+
+def _with_chosen_language(plain: dict[str, Any]) -> dict[str, Any]:
+    """To 2: until then another language than English was spoken only to who had asked for it."""
+    return {**plain, "chosen": plain.get("language", "en") != "en"}
+
+
+#: What brings the state of each older version to the next one.
+_UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_chosen_language}
 
 
 def _state(plain: dict[str, Any]) -> State:
@@ -73,6 +88,7 @@ _READERS: dict[str, Any] = {
     "facts": _facts,
     "pending": _facts,
     "danger": _maybe(Danger),
+    "told": tuple,
     "skipped": lambda names: tuple(Step(n) for n in names),
     "offered": tuple,
     "last_at": _maybe(datetime.fromisoformat),

@@ -60,7 +60,7 @@ def _open_question(turn: Turn) -> Step | None:
 
 
 def _say_part(turn: Turn, topic: Topic, index: int) -> None:
-    parts = turn.script.answer(topic, turn.state.language).parts(turn.inbound.channel)
+    parts = turn.script.answer(topic, turn.language).parts(turn.inbound.channel)
     turn.say_words(
         f"answer.{topic}", parts[index].replace("{call_number}", turn.script.call_number)
     )
@@ -75,7 +75,7 @@ def _say_more(turn: Turn) -> None:
     topic_name, _, index = (turn.state.more or "").partition(":")
     if topic_name in set(Topic):
         topic = Topic(topic_name)
-        parts = turn.script.answer(topic, turn.state.language).parts(turn.inbound.channel)
+        parts = turn.script.answer(topic, turn.language).parts(turn.inbound.channel)
         if index.isdigit() and int(index) < len(parts):
             _say_part(turn, topic, int(index))
             ask_again(turn)

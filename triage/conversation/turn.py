@@ -5,10 +5,13 @@ A Turn lives only inside `advance`; what leaves is the frozen Outcome.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from triage.conversation.calendar import Calendar
+from triage.conversation.keys import IN_THEIR_LANGUAGE
 from triage.conversation.script import Script
 from triage.conversation.types import Effect, Inbound, Outcome, Reply, State
 from triage.meaning import Meaning
@@ -27,10 +30,13 @@ class Turn:
     """Collects sentences and effects; `state` is replaced, never changed in place."""
 
     __slots__ = (
+        "_before",
         "_effects",
         "_keys",
         "_offers",
+        "_opening",
         "_said",
+        "answer_in",
         "heard",
         "inbound",
         "now",
@@ -41,19 +47,42 @@ class Turn:
     def __init__(
         self, state: State, inbound: Inbound, heard: Meaning, script: Script, now: datetime
     ) -> None:
-        self.state = state
+        self._before = self.state = state
         self.inbound = inbound
         self.heard = heard
         self.script = script
         self.now = now
         self._said: list[str] = []
+        #: What this one reply is said in, as far as it is said in their language.
+        self.answer_in: str | None = None
+        self._opening: tuple[str, str] | None = None
         self._keys: list[str] = []
         self._offers: tuple[str, ...] = ()
         self._effects: list[Effect] = []
 
+    def asked_in(self, key: str) -> str:
+        """The language a key was said in before this message."""
+        return language_of(self.script, self._before, key)
+
+    @property
+    def language(self) -> str:
+        """What we speak with this person: English where theirs is not served."""
+        return _spoken(self.script, self.state)
+
+    def language_of(self, key: str) -> str:
+        """The language a key is said in: some are said in the one that the person writes."""
+        state = self.state
+        if self.answer_in and not state.chosen:
+            state = replace(state, writes=self.answer_in)
+        return language_of(self.script, state, key)
+
     def words(self, key: str, **values: str) -> str:
         """The words for a key in the person's language and channel, not yet said."""
-        return self.script.say(key, self.state.language, self.inbound.channel, **values)
+        return self.script.say(key, self.language_of(key), self.inbound.channel, **values)
+
+    def calendar(self, key: str) -> Calendar:
+        """The words of time for the sentence of a key."""
+        return self.script.calendar(key, self.language_of(key))
 
     def say(self, key: str, **values: str) -> None:
         """Add a vetted text to the reply."""
@@ -63,6 +92,10 @@ class Turn:
         """Add words that `key` stands for (an answer's part) to the reply."""
         self._said.append(words)
         self._keys.append(key)
+
+    def begin_with(self, key: str, words: str) -> None:
+        """Put a line before whatever is said; alone it is no reply."""
+        self._opening = (key, words)
 
     def do(self, effect: Effect) -> None:
         """Ask the shell to do something."""
@@ -87,7 +120,7 @@ class Turn:
         """What an option is called: an answer's title, a language's name, or a text of its own."""
         kind, _, name = option.partition(":")
         if kind == "faq":
-            return self.script.answer(Topic(name), self.state.language).title
+            return self.script.answer(Topic(name), self.language).title
         if kind == "language":
             return self.script.languages[name].name
         return self.words(f"option.{kind}.{name}")
@@ -111,11 +144,26 @@ class Turn:
         self.become(last_at=self.now)
         effects = tuple(self._effects)
         if self._said:
+            if self._opening:
+                self._keys.insert(0, self._opening[0])
+                self._said.insert(0, self._opening[1])
             gap = "\n" if self.inbound.channel is Channel.SMS else "\n\n"
             words = gap.join(self._said)[:LONGEST_REPLY]
             reply = Reply(words, tuple(self._keys), self._offers)
             effects = (*effects, reply)
         return Outcome(self.state, effects)
+
+
+def _spoken(script: Script, state: State) -> str:
+    return state.language if state.language in script.served else "en"
+
+
+def language_of(script: Script, state: State, key: str) -> str:
+    """The language a key is said in to somebody: for some keys the one that they write in."""
+    writes = state.writes
+    if writes and not state.chosen and key in IN_THEIR_LANGUAGE and script.has(key, writes):
+        return writes
+    return _spoken(script, state)
 
 
 def quoted(words: str) -> str:

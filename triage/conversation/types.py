@@ -76,10 +76,15 @@ class State:
     `offered` are the option ids that bare numbers stand for now; `more` names the next part of a
     long answer; `back_to` is the open question that an interruption returns to; `editing` means
     that the next answer returns to the summary; `danger` was last alarmed about at `danger_at`.
+    `language` is what we speak, `chosen` that we were told to; `writes` is what they were last seen
+    to write in, and `told` holds the languages in which we said what we speak.
     """
 
     step: Step = Step.NEW
     language: str = "en"
+    chosen: bool = False
+    writes: str | None = None
+    told: tuple[str, ...] = ()
     service: Service | None = None
     next_service: Service | None = None
     has_lead: bool = False

@@ -12,6 +12,10 @@ from triage.vocabulary import Field
 
 #: Relatives that the numbered list has a label for; others are said back as they were written.
 _LISTED = frozenset(o.partition(":")[2] for o in TABLE[Step.FOR_WHOM].options)
+#: What we keep of these is an English name (CONTRACT.md section 4).
+_KEPT_IN_ENGLISH = frozenset({Field.CANCER_TYPE, Field.FOR_WHOM, Field.CITY})
+#: Words of an answer that may be said back as they are; longer ones say more than the answer.
+_SHORT_ANSWER = 3
 #: Fields whose own line in a list of changes has a label; the rest follow from these.
 SAID_BACK: dict[Field, str] = {
     Field.FOR_WHOM: "label.for_whom",
@@ -50,7 +54,8 @@ def slot_of(turn: Turn) -> Slot | None:
 
 def slot_words(turn: Turn, slot: Slot) -> str:
     """A window said back with its zone."""
-    w = words(slot, zone=zone_of(turn), now=turn.now)
+    calendar = turn.calendar("time.between")
+    w = words(slot, zone=zone_of(turn), now=turn.now, calendar=calendar)
     between = turn.words("time.between", day=w.day, start=w.start, end=w.end, zone=w.zone_words)
     if slot.kind in ("asap", "anytime"):
         return turn.words(f"time.{slot.kind}", said=between)
@@ -61,7 +66,7 @@ def slot_words(turn: Turn, slot: Slot) -> str:
 
 def hours_words(turn: Turn) -> str:
     """Office hours in words."""
-    w = office_words(turn.script.office, now=turn.now)
+    w = office_words(turn.script.office, now=turn.now, calendar=turn.calendar("time.hours"))
     return turn.words("time.hours", days=w.days, opens=w.opens, closes=w.closes, zone=w.zone_words)
 
 
@@ -72,13 +77,29 @@ def fact_words(turn: Turn, fact: Fact) -> str:
     if fact.field is Field.FOR_WHOM and fact.value in _LISTED:
         return turn.words(f"option.for_whom.{fact.value}")
     if fact.field is Field.COUNTRY:
-        return turn.script.country(fact.value, turn.state.language)
+        return turn.script.country(fact.value, turn.language)
     if fact.field is Field.PHONE and fact.value == "<sender>":
         return turn.words("label.this_number")
     if fact.field is Field.CALL_TIME:
         slot = slot_of(turn)
         return slot_words(turn, slot) if slot else turn.words("time.no_calls")
-    return quoted(fact.value)
+    return quoted(_in_their_words(turn, fact) or fact.value)
+
+
+def _in_their_words(turn: Turn, fact: Fact) -> str:
+    """A short answer as it was written, where what we keep of it is an English name.
+
+    Of a place the country is left out: it is said on its own.
+    """
+    in_english = fact.field in _KEPT_IN_ENGLISH or fact.value == "unknown"
+    if turn.language == "en" or not in_english:
+        return ""
+    said = fact.said.partition(",")[0]
+    country = turn.state.fact(Field.COUNTRY)
+    if fact.field is Field.CITY and country:
+        said = said.replace(turn.script.country(country.value, turn.language), "")
+    words = said.split()
+    return " ".join(words) if len(words) <= _SHORT_ANSWER else ""
 
 
 def step_words(turn: Turn, step: Step) -> str:

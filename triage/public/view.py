@@ -96,7 +96,8 @@ def _ways_in(
 
 
 def _hours(script: Script, language: str, now: datetime) -> str:
-    said = office_words(script.office, now=now)
+    calendar = script.calendar("time.hours", language)
+    said = office_words(script.office, now=now, calendar=calendar)
     return script.say(
         "time.hours",
         language,

@@ -14,7 +14,9 @@ from operator import attrgetter
 
 from triage.arrival import Arrival
 from triage.conversation import advance
-from triage.conversation.stored import load_state, situation
+from triage.conversation.reading import read
+from triage.conversation.stored import load_state
+from triage.conversation.turn import language_of
 from triage.conversation.types import Effect, FillLead, Inbound, Outcome, RaiseFlag, Reply, State
 from triage.meaning import Fact
 from triage.services import senders
@@ -90,23 +92,28 @@ def foresee(house: House, arrival: Arrival, sender: Sender, now: datetime) -> Fo
 
 def talk(about: Matter, who: Correspondent, key: PersonKey, message_id: int) -> Decision:
     """The ordinary step: read what it means, decide what to do."""
-    purpose = for_state(who.person_public_id)
-    state = load_state(key.unseal(who.state_sealed, purpose) if who.state_sealed else None)
+    state = _state_of(who, key)
     if not about.arrival.sender.repliable:
         return Decision(Outcome(state), None)
     inbound = _inbound(about.arrival, who, message_id)
-    seen = situation(state, inbound, about.now)
-    meaning = about.house.reader.read(inbound.text, seen, about.arrival.tap)
+    meaning = read(about.house.reader, state, inbound, about.now, about.arrival.tap)
     outcome = advance(state, inbound, meaning, about.house.script, about.now)
     return Decision(outcome, outcome.state)
 
 
-def apologise(about: Matter, who: Correspondent, _key: PersonKey, _message_id: int) -> Decision:
-    """The step for after a bug of ours."""
-    words = about.house.script.say("talk.apology", who.language, about.arrival.sender.channel)
+def apologise(about: Matter, who: Correspondent, key: PersonKey, _message_id: int) -> Decision:
+    """The step for after a bug of ours: in the language they were last seen to write in."""
+    script, state = about.house.script, _state_of(who, key)
+    language = language_of(script, state, "talk.apology")
+    words = script.say("talk.apology", language, about.arrival.sender.channel)
     speaks = about.arrival.sender.repliable and who.opted_out_at is None
     reply = (Reply(words, ("talk.apology",)),) if speaks else ()
     return Decision(Outcome(State(), (RaiseFlag(Flag.BOT_FAILED), *reply)), None)
+
+
+def _state_of(who: Correspondent, key: PersonKey) -> State:
+    sealed, purpose = who.state_sealed, for_state(who.person_public_id)
+    return load_state(key.unseal(sealed, purpose) if sealed else None, who.language)
 
 
 def _inbound(arrival: Arrival, who: Correspondent, message_id: int) -> Inbound:

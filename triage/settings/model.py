@@ -101,7 +101,7 @@ class Settings(BaseModel):
     triage_call_number: Annotated[str, BeforeValidator(values.read_phone)] = "+919615881588"
     triage_languages: Annotated[
         tuple[str, ...], BeforeValidator(partial(_each, read=_language))
-    ] = ("en",)
+    ] = ("en", "hi")
     triage_data_dir: _Folder = Path("var")
     triage_secrets_dir: _Folder | None = None
     triage_metrics_token: SecretStr | None = None
