@@ -47,3 +47,10 @@ def test_blood_at_the_menu_is_a_concern(read: Read) -> None:
 
 def test_the_place_of_now_beats_the_one_before(value: Value) -> None:
     assert value("city", "worked in Abu Dhabi before, now in Sharjah", country="AE") == "Sharjah"
+
+
+def test_an_age_and_a_stage_are_no_time_of_a_call(facts: Facts) -> None:
+    found = facts("my mother Asha, 56, lung cancer stage 3b, call us tomorrow 5 pm")
+
+    assert found["call_time"].startswith("2026-11-23T17:00")
+    assert (found["name"], found["age"], found["stage"]) == ("Asha", "56", "3B")

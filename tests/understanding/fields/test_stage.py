@@ -24,7 +24,7 @@ from tests.understanding.saying import Facts, Value
         ("no", "unknown"),
         ("third stage", "3"),
         ("metastatic", "4"),
-        ("early", "1"),
+        ("early", "unknown"),
         ("in situ", "0"),
         ("stage 2A", "2A"),
         ("i dont know", "unknown"),

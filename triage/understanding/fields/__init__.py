@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from triage.meaning import Fact, Meaning, Situation
 from triage.understanding.datafiles import DataFiles
-from triage.understanding.fields.age import age_after_name, read_age
-from triage.understanding.fields.calltime import TimeWords, load_time_words, read_call_time
+from triage.understanding.fields.age import AgeWords, age_after_name, read_age
+from triage.understanding.fields.calltime import read_call_time
 from triage.understanding.fields.cancer import Cancers, load_cancers, read_cancer
+from triage.understanding.fields.counting import load_counting
 from triage.understanding.fields.language import LanguageNames, load_language_names, read_language
-from triage.understanding.fields.name import NameWords, load_name_words, name_after, read_name
+from triage.understanding.fields.name import (
+    NameWords,
+    is_like_a_name,
+    load_name_words,
+    name_after,
+    read_name,
+)
 from triage.understanding.fields.place import read_place, unknown_city
 from triage.understanding.fields.places import Places, load_places
 from triage.understanding.fields.relation import (
@@ -32,12 +37,15 @@ from triage.understanding.fields.telephone import (
     load_phone_words,
     read_phone,
 )
+from triage.understanding.fields.timewords import TimeWords, load_time_words
+from triage.understanding.fields.zones import region_of, zone_in
 from triage.understanding.normal import Words
 from triage.vocabulary import Field, Signal
 
 _QUESTION_LIMIT = 500
 _PLACE = (Field.COUNTRY, Field.CITY)
 _NAMES = (Field.NAME, Field.ENQUIRER_NAME)
+_ANSWERED_BY_ASKING = (Field.CALL_TIME, Field.PHONE, Field.LANGUAGE)
 _NOTHING_KNOWN = (Signal.NO, Signal.UNSURE)
 
 
@@ -53,19 +61,23 @@ class FieldWords:
     times: TimeWords
     languages: LanguageNames
     phones: PhoneWords
+    ages: AgeWords
 
 
 def load_fields(data: DataFiles, numbers: Mapping[str, int]) -> FieldWords:
     """Read every field's table."""
+    counting = load_counting(data)
+    times = load_time_words(data, numbers, counting)
     return FieldWords(
         load_relations(data),
         load_name_words(data),
         load_cancers(data),
         load_stages(data),
         load_places(data),
-        load_time_words(data, numbers),
+        times,
         load_language_names(data),
-        load_phone_words(data),
+        load_phone_words(data, counting),
+        AgeWords(counting, times.months),
     )
 
 
@@ -81,24 +93,34 @@ def read_answer(
     if meaning.signal and not _is_part_of_day(said, situation, meaning):
         return _from_signal(field, meaning.signal), ()
     if field in _PLACE:
-        return (None, ()) if asks else _place(table, said, field)
-    if asks and field not in (Field.CALL_TIME, Field.PHONE):
+        return (None, ()) if asks else _place(table, said, field, situation.country)
+    if asks and field in _NAMES:
+        value = _name_in_a_request(table, said)
+    elif asks and field not in _ANSWERED_BY_ASKING:
         return None, ()
-    value = _value(table, said, situation, field)
+    else:
+        value = _value(table, said, situation, field)
     return (Fact(field, value, said.raw), ()) if value else (None, ())
+
+
+def _name_in_a_request(table: FieldWords, said: Words) -> str | None:
+    """ "You can call me Bia", and initials that look like texting."""
+    if "?" in said.raw:
+        return None
+    return read_name(table.names, said, asked=is_like_a_name(table.names, said))
 
 
 def read_others(
     table: FieldWords, said: Words, situation: Situation, answer: Fact | None, *, asks: bool
 ) -> tuple[Fact, ...]:
     """Facts that nobody asked for but that are said beyond doubt."""
-    where = read_place(table.places, said, asked=False, asks=asks)
+    where = read_place(table.places, said, situation.country, asked=False, asks=asks)
     relation = read_relation(table.relations, said, asked=False)
     beside = named_beside(table.relations, said)
     name = read_name(table.names, said, asked=False)
     if not name and beside:
         name = name_after(table.names, said, beside[0])
-    age = read_age(said, situation.now, asked=False)
+    age = read_age(table.ages, said, situation.now, region_of(situation), asked=False)
     if not age and (name or beside):
         age = age_after_name(said)
     values = {
@@ -113,7 +135,7 @@ def read_others(
         Field.CITY: where.city,
         Field.ZONE: where.zone,
         Field.PHONE: read_phone(
-            table.phones, said, _region(situation), situation.sender, asked=False
+            table.phones, said, region_of(situation), situation.sender, asked=False
         ),
         Field.CALL_TIME: _time_of_a_call(table, said, situation),
     }
@@ -129,27 +151,12 @@ def read_others(
     )
 
 
-def zone_in(table: FieldWords, situation: Situation) -> tzinfo:
-    """The patient's zone: of a known place, else the situation's, the country's, that of now."""
-    known = {fact.field: fact.value for fact in situation.known}
-    country = known.get(Field.COUNTRY) or situation.country
-    zones = (
-        known.get(Field.ZONE),
-        table.places.zone(known.get(Field.COUNTRY), known.get(Field.CITY)),
-        situation.zone,
-        table.places.zone(country, known.get(Field.CITY)),
-    )
-    return next(
-        (found for zone in zones if zone and (found := _zone(zone))), situation.now.tzinfo or UTC
-    )
-
-
 def _time_of_a_call(table: FieldWords, said: Words, situation: Situation) -> str | None:
     """A day or an hour beside a word for a call ("please call me tomorrow at 4 instead")."""
     if not table.times.calls.find(said.tokens):
         return None
-    zone = zone_in(table, situation)
-    wish = read_call_time(table.times, said, situation.now, zone, _region(situation))
+    zone = zone_in(table.places, situation)
+    wish = read_call_time(table.times, said, situation.now, zone, region_of(situation))
     return wish if wish and any(map(str.isdigit, wish)) else None
 
 
@@ -160,23 +167,25 @@ def _value(table: FieldWords, said: Words, situation: Situation, field: Field) -
     if field is Field.FOR_WHOM:
         return read_relation(table.relations, said, asked=True)
     if field is Field.AGE:
-        return read_age(said, now, asked=True)
+        return read_age(table.ages, said, now, region_of(situation), asked=True)
     if field is Field.CANCER_TYPE:
         return read_cancer(table.cancers, said, asked=True)
     if field is Field.STAGE:
         return read_stage(table.stages, said, asked=True)
     if field is Field.PHONE:
-        return read_phone(table.phones, said, _region(situation), situation.sender, asked=True)
+        return read_phone(table.phones, said, region_of(situation), situation.sender, asked=True)
     if field is Field.LANGUAGE:
         return read_language(table.languages, said, asked=True)
     if field is Field.CALL_TIME:
-        zone = zone_in(table, situation)
-        return read_call_time(table.times, said, now, zone, _region(situation))
+        zone = zone_in(table.places, situation)
+        return read_call_time(table.times, said, now, zone, region_of(situation))
     return None
 
 
-def _place(table: FieldWords, said: Words, field: Field) -> tuple[Fact | None, tuple[Fact, ...]]:
-    where = read_place(table.places, said, asked=True)
+def _place(
+    table: FieldWords, said: Words, field: Field, home: str | None
+) -> tuple[Fact | None, tuple[Fact, ...]]:
+    where = read_place(table.places, said, home, asked=True)
     city = where.city or unknown_city(table.places, said, where)
     known = bool(where.city)
     facts = {
@@ -211,18 +220,6 @@ def _from_signal(field: Field, signal: Signal) -> Fact | None:
     return None
 
 
-def _region(situation: Situation) -> str | None:
-    known = {fact.field: fact.value for fact in situation.known}
-    return known.get(Field.COUNTRY) or situation.country
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
 __all__ = [
-    "FieldWords", "load_fields", "read_answer", "read_others", "zone_in",
+    "FieldWords", "load_fields", "read_answer", "read_others",
 ]  # fmt: skip

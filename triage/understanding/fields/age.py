@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
+from triage.understanding.fields.birth import age_by_birth
+from triage.understanding.fields.counting import Counting
+from triage.understanding.fields.glossary import Glossary
 from triage.understanding.normal import Words
 
 _OLDEST = 120
 _INFANT_MONTHS = 24
-_DAYS_A_YEAR = 365.2425
+_FEW_WORDS = 10
 _YEARS = (
-    "years?|yrs?|yr|ys|y/?o|yo|saal|sal|varsh|baras|anos?|ans?|лет|года?|год|سنه|سنوات|عام|عاما|سنين|साल|वर्ष|बरस"
+    "years?|yrs?|yr|ys|y/?o|yo|y|saal|sal|varsh|baras|anos?|ans?|лет|года?|год|سنه|سنوات|عام|عاما|سنين|साल|वर्ष|बरस"
     "|বছর|বৎসর|bochor|bosor|boshor|miaka|mwaka|year old|yaers|yeras|yers|años?"
 )
 _MONTHS = (
-    "months?|mths?|mos?|mahine|mahina|maheene|mah|meses|mes|mois|месяцев|месяца|месяц|мес|شهر|اشهر|شهور|महीने|महीना"
+    "months?|mths?|mnths?|mos?|mahine|mahina|maheene|mah|meses|mes|mois|месяцев|месяца|месяц|мес|شهر|اشهر|شهور|महीने|महीना"
     "|माह|মাস|mash|miezi|mwezi|mese|monts?"
 )
 _WEEKS = "weeks?|wks?|hafte|hafta|semanas?|semaines?|недель|недели|اسابيع|اسبوع|हफ्ते|सप्ताह|সপ্তাহ|wiki"
@@ -26,16 +30,13 @@ _WITH_MONTHS = re.compile(rf"(?<![0-9.]){_NUMBER}\s*-?\s*(?:{_MONTHS})(?![a-zа-
 _WITH_WEEKS = re.compile(rf"(?<![0-9.]){_NUMBER}\s*-?\s*(?:{_WEEKS})(?![a-zа-я])")
 _WITH_DAYS = re.compile(rf"(?<![0-9.]){_NUMBER}\s*-?\s*(?:{_DAYS})(?![a-zа-я])")
 _AGED = re.compile(
-    r"(?:\bage[ds]?|\bumar|\bumr|\bedad|\bвозраст|\bвозрастом|عمره?ا?|العمر|عمري|उम्र|आयु|বয়স|\bboyos|\bumri|\bidade|\bagee?)"
+    r"(?:\bage[ds]?|\bumar|\bumr|\bedad|\bвозраст|\bвозрастом|عمره?ا?|العمر|عمري"
+    r"|उम्र|आयु|বয়স|\bboyos|\bumri|\bidade|\bagee?)"
     r"\s*(?:is|:|=|-|hai|ki|es|de|of|about|around|है)*\s*([0-9]{1,3})(?![0-9.,:/])"
 )
 _SEX = re.compile(
-    r"(?<![0-9])([0-9]{1,3})\s*[/,-]?\s*(?:m|f|male|female|man|woman|पुरुष|महिला)\b|\b(?:m|f|male|female)\s*[/,-]?\s*([0-9]{1,3})(?![0-9])"
-)
-_BORN = re.compile(
-    r"(?:born|dob|birth|nacio|nacida?|nacido|ne en|nee en|nascid[oa]|nasceu|родил\w*"
-    r"|مواليد|ولد|जन्म|জন্ম|janm|paida)"
-    r"[^0-9]{0,20}(?:([0-9]{1,2})[/.-]([0-9]{1,2})[/.-])?(?:[0-9]{1,2}[a-z]{0,2}\s+)?(?:[^\W\d]{3,12}[,.]?\s+)?((?:19|20)[0-9]{2})"
+    r"(?<![0-9])([0-9]{1,3})\s*[/,-]?\s*(?:m|f|male|female|man|woman|पुरुष|महिला)\b"
+    r"|\b(?:m|f|male|female)\s*[/,-]?\s*([0-9]{1,3})(?![0-9])"
 )
 _TURNING = re.compile(r"\b(?:turning|will be|turns|will turn)\s+([0-9]{1,3})\b")
 _BARE = re.compile(r"(?<![0-9/:.])([0-9]{1,3})(?![0-9/:.%])")
@@ -48,23 +49,64 @@ _BEFORE_NO_AGE = _BESIDE | {
 }  # fmt: skip
 _AFTER_NAME = re.compile(r"[^\W\d_][^,;\n]{0,40}[,;(\s]\s*([0-9]{1,3})\s*(?:,|;|\.|\)|$|\n)")
 _IS = re.compile(
-    r"\b(?:she|he|i|father|mother|patient|wife|husband)\s?(?:'s|is|'m|am|s)\s+([0-9]{1,3})(?=\s*(?:$|[,.;)]|and\b|with\b|who\b|has\b))"
+    r"\b(?:she|he|i|father|mother|patient|wife|husband)\s?(?:'s|is|'m|am"
+    r"|s)\s+([0-9]{1,3})(?=\s*(?:$|[,.;)]|and\b|with\b|who\b|has\b))"
 )
-_ONES = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
+_DEDH = re.compile(r"\b(?:dedh|derh|डेढ़|deir|полтора|দেড়)(?=\s)")
+_DHAI = re.compile(r"\b(?:dhai|dhaai|adhai|ढाई|আড়াই)(?=\s)")
+_SAADE = re.compile(r"\b(?:saa?dh?e|saa?rhe|साढ़े|साढे|সাড়ে)\s+([0-9]{1,2})\b")
+_AND_A_HALF = re.compile(
+    r"\b([0-9]{1,2})(?:\s+(?:years?|ans|anos|года?))?\s+(?:and\s+(?:a\s+)?half"
+    r"|y medio|et demie?|e meio|с половиной|ونصف|و نصف)\s+"
+    r"(?=[^\W\d])"
+)
+_MINE = re.compile(
+    r"\b(?:i am|im|i'm|i m|me i am|main|yo tengo|j'ai|eu tenho|мне|انا|আমি"
+    r"|আমার বয়স|मैं|मेरी उम्र|mimi nina)\b[^,;.]{0,20}?[0-9]{1,3}[^,;.0-9]{0,12}"
+)
+_STAGED = re.compile(
+    r"\b(?:stages?|stg|grade|estadio|etapa|stade|стади\w+|hatua|cycle"
+    r"|cycles)\s*[0-9]\w?|[0-9](?:st|nd|rd|th)? stage"
+)
+_DIAGNOSED = re.compile(
+    r"\b(?:diagnosed|detected|found|operated|since|from)\b[^,;0-9]{0,12}[0-9]{1,4}"
+)
+_DECADE = re.compile(
+    r"\b(?:(?:early|mid|late)[\s-]+)?[1-9]0(?:\s?'?s| y tantos| y pico| something| odd"
+    r"| e poucos| e tantos)\b"
+)
+_UNIT_AGO = re.compile(
+    r"\s*[^\W\d]+\s+(?:ago|back|before|pehle|पहले|আগে|назад|atras|iliyopita|iliopita)"
+)
+_LASTING_AFTER = re.compile(
+    r"\s*(?:ago|back|before|later|pehle|पहले|আগে|назад|se\b|से |ধরে|atras|iliyopita"
+    r"|iliopita|قبل)"
+)
+_LASTING_BEFORE = re.compile(
+    r"(?:\bfor|since|past|last|hace|desde|depuis|il y a|\bha|faz|уже|منذ|قبل|within"
+    r"|\bin|after|before|gives?|gave)\s+(?:the |about |around |los )?$"
+)
 
 
-def read_age(said: Words, now: datetime, *, asked: bool) -> str | None:
+@dataclass(frozen=True, slots=True)
+class AgeWords:
+    """Number words, and the months of a date of birth."""
+
+    counting: Counting
+    months: Glossary
+
+
+def read_age(
+    table: AgeWords, said: Words, now: datetime, region: str | None, *, asked: bool
+) -> str | None:
     """Years as digits, "N months" for the smallest; unasked, only with its unit or "aged"."""
-    text = _in_digits(said.plain)
-    return _born(text, now) or _with_unit(text) or _aged(text) or (_bare(text) if asked else None)
+    text = _halves(table.counting.in_digits(said.plain, table.counting.units))
+    born = age_by_birth(text, now.date(), table.months, asked=asked, month_first=region == "US")
+    if born:
+        return born
+    if asked and len(_BARE.findall(text)) > 1:
+        text = _of_the_patient(text)
+    return _with_unit(text, asked=asked) or _aged(text) or (_bare(text) if asked else None)
 
 
 def age_after_name(said: Words) -> str | None:
@@ -75,25 +117,45 @@ def age_after_name(said: Words) -> str | None:
     return _years(int(found[1]))
 
 
-def _with_unit(text: str) -> str | None:
-    years, months = _WITH_YEARS.search(text), _WITH_MONTHS.search(text)
+def _halves(text: str) -> str:
+    """ "3 and a half years", "dhai saal", "полтора года" as tenths."""
+    text = _DEDH.sub("1.5", _DHAI.sub("2.5", text))
+    return _AND_A_HALF.sub(r"\1.5 ", _SAADE.sub(r"\1.5", text))
+
+
+def _of_the_patient(text: str) -> str:
+    """Without what the writer says of their own age, stages, and times that passed."""
+    left = _MINE.sub(" ", text)
+    left = left if _BARE.search(left) else text
+    left = _DIAGNOSED.sub(" ", _STAGED.sub(" ", left))
+    return _DECADE.sub(" ", left) if _BARE.search(_DECADE.sub(" ", left)) else left
+
+
+def _with_unit(text: str, *, asked: bool) -> str | None:
+    years = _first_age(_WITH_YEARS, text)
+    months = _first_age(_WITH_MONTHS, text)
+    if years and years[1] == "1" and (years[2] or months):
+        more = int(months[1]) if months else round(int(years[2]) * 1.2)
+        return f"{12 + more} months"
     if years:
-        if years[1] == "1" and years[2] and not months:
-            return f"{round((1 + int(years[2]) / 10) * 12)} months"
-        return _years(int(years[1])) if not _is_duration(text, years.end()) else None
-    if months and not _is_duration(text, months.end()):
+        return _years(int(years[1]))
+    if months:
         count = int(months[1])
         return f"{count} months" if count < _INFANT_MONTHS else _years(count // 12)
-    weeks = _WITH_WEEKS.search(text)
-    if weeks and "old" in text:
+    small = asked or "old" in text
+    weeks, days = _first_age(_WITH_WEEKS, text), _first_age(_WITH_DAYS, text)
+    if small and weeks:
         return f"{int(weeks[1]) * 7 // 30} months"
-    days = _WITH_DAYS.search(text)
-    return f"{int(days[1]) // 30} months" if days and "old" in text else None
+    return f"{int(days[1]) // 30} months" if small and days else None
 
 
-def _is_duration(text: str, end: int) -> bool:
-    """ "3 years ago" and "2 months back" are no ages."""
-    return bool(re.match(r"\s*(?:ago|back|before|later|pehle|पहले|আগে|назад)", text[end:]))
+def _first_age(unit: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first number with its unit that is an age, not a stretch of time."""
+    for found in unit.finditer(text):
+        before = text[max(found.start() - 18, 0) : found.start()]
+        if not _LASTING_AFTER.match(text, found.end()) and not _LASTING_BEFORE.search(before):
+            return found
+    return None
 
 
 def _aged(text: str) -> str | None:
@@ -104,54 +166,16 @@ def _aged(text: str) -> str | None:
     return _years(int(sex[1] or sex[2])) if sex else None
 
 
-def _born(text: str, now: datetime) -> str | None:
-    found = _BORN.search(text)
-    if not found:
-        return None
-    year = int(found[3])
-    day, month = int(found[1] or 1), int(found[2] or 1)
-    try:
-        born = date(year, month, day)
-    except ValueError:
-        born = date(year, 1, 1)
-    days = (now.date() - born).days
-    if days < 0:
-        return None
-    years = int(days / _DAYS_A_YEAR)
-    return _years(years) if years >= 1 else f"{days // 30} months"
-
-
 def _bare(text: str) -> str | None:
-    tokens = text.split()
     found = list(_BARE.finditer(text))
-    if len(found) != 1 or len(tokens) > 8:
+    if len(found) != 1 or len(text.split()) > _FEW_WORDS:
         return None
     around = text[max(found[0].start() - 8, 0) : found[0].end() + 8].split()
-    if _BESIDE & set(around):
+    end = found[0].end()
+    if _BESIDE & set(around) or _LASTING_AFTER.match(text, end) or _UNIT_AGO.match(text, end):
         return None
     return _years(int(found[0][1]))
 
 
 def _years(years: int) -> str | None:
     return str(years) if 0 < years <= _OLDEST else None
-
-
-def _in_digits(text: str) -> str:
-    """English number words as digits: "fifty six" -> "56"."""
-    out: list[str] = []
-    pending = 0
-    for word in re.split(r"[\s-]+", text):
-        bare = word.strip(",.;")
-        if bare in _TENS:
-            pending = _TENS[bare]
-            out.append(str(pending))
-        elif bare in _ONES and pending and _ONES[bare] < 10:
-            out[-1] = str(pending + _ONES[bare])
-            pending = 0
-        elif bare in _ONES:
-            out.append(str(_ONES[bare]))
-            pending = 0
-        else:
-            out.append(word)
-            pending = 0
-    return " ".join(out)

@@ -7,18 +7,24 @@ Times are the patient's own unless a zone is named. Open windows are closed at t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from triage.understanding.datafiles import DataFiles
 from triage.understanding.fields.clocks import Clock, as_time, as_window, find_clocks, is_range
-from triage.understanding.fields.days import Day, read_date, read_weekday, says_any_day
-from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
+from triage.understanding.fields.days import (
+    WEEKDAYS,
+    Day,
+    days_ahead,
+    first_of_weekend,
+    read_date,
+    read_weekday,
+    says_any_day,
+    weekday_of_month,
+)
+from triage.understanding.fields.timewords import PARTS, TimeWords, names_in, zone_named
 from triage.understanding.normal import Words, words
 
-_PARTS = {"morning": (9, 12), "afternoon": (12, 17), "evening": (17, 21)}
 _OPENS, _CLOSES, _LATEST = time(9), time(21), time(23, 30)
 _IN_A_WHILE = re.compile(
     r"\b(?:in|after|within|dans|en|em|dentro de|через|بعد|baad)\s+"
@@ -31,36 +37,6 @@ _GHANTE = re.compile(
 )
 _MONTH_FIRST = frozenset({"US"})
 _BARE_WORDS = 4
-_NOT = frozenset(["not", "no", "never", "nahi", "नहीं", "не", "لا", "না", "pas", "nao"])
-_PLURALS = frozenset(["mornings", "afternoons", "evenings", "nights"])
-
-
-@dataclass(frozen=True, slots=True)
-class TimeWords:
-    """Words for days and their parts, before and after, months, zones, calls and numbers."""
-
-    words: Glossary
-    direction: Glossary
-    months: Glossary
-    zones: Glossary
-    calls: Glossary
-    numbers: Mapping[str, int]
-
-
-def load_time_words(data: DataFiles, numbers: Mapping[str, int]) -> TimeWords:
-    """Read times.toml."""
-    name = "times.toml"
-    hours = {"eleven": 11, "twelve": 12, "gyarah": 11, "barah": 12, "ग्यारह": 11, "बारह": 12,
-             "once": 11, "doce": 12, "onze": 11, "douze": 12, "doze": 12, "এগারোটা": 11,
-             "pachtay": 5}  # fmt: skip
-    return TimeWords(
-        build_glossary(load_table(data, name, "word"), 7),
-        build_glossary(load_table(data, name, "direction"), 99),
-        build_glossary(load_table(data, name, "month"), 7),
-        build_glossary(load_table(data, name, "zone"), 99),
-        build_glossary(load_table(data, name, "call"), 99),
-        {**numbers, **hours},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +53,7 @@ class _Wish:
 
     @property
     def part(self) -> str | None:
-        return next((name for name in self.names if name in _PARTS), None)
+        return next((name for name in self.names if name in PARTS), None)
 
     @property
     def today(self) -> date:
@@ -88,41 +64,37 @@ def read_call_time(
     table: TimeWords, said: Words, now: datetime, zone: tzinfo, country: str | None
 ) -> str | None:
     """The wish in the contract's form, or None where none can be read or it is past."""
-    names = _names(table, said.tokens)
+    names = names_in(table, said.tokens)
     if "no_calls" in names:
         return "no calls"
-    named = table.zones.first(said.tokens)
+    if "past" in names and not {"today", "tomorrow", "overmorrow", *WEEKDAYS} & set(names):
+        return None
+    named = zone_named(table, said)
     local = ZoneInfo(named) if named else zone
     here = now.astimezone(local)
-    soon = _in_a_while(said.plain, here)
+    plain = table.counting.in_digits(said.plain, table.units)
+    soon = _in_a_while(plain, here)
     if soon:
         return _at(soon)
-    dated = read_date(said.plain, here.date(), table.months, month_first=country in _MONTH_FIRST)
+    dated = read_date(plain, here.date(), table.months, month_first=country in _MONTH_FIRST)
+    dated = dated or days_ahead(plain, here.date())
+    dated = dated or weekday_of_month(plain, names, here.date())
     day = dated or read_weekday(names, here.date())
+    if not day and "weekend" in names and PARTS.keys() & set(names):
+        day = Day(first_of_weekend(here.date()), "", plain=True)
     if day and (day.past or day.day is None):
         return None
-    text = (dated.rest if dated else said.plain).replace("24/7", " ").replace("24x7", " ")
+    text = (dated.rest if dated else plain).replace("24/7", " ").replace("24x7", " ")
     return _wish(_Wish(text, names, here, local, day, table, len(said.tokens)))
-
-
-def _names(table: TimeWords, tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """What the words name, in order; a part of the day that is refused is left out."""
-    found = table.words.find(tokens, fuzzy=len(tokens) <= 6)
-    named = [
-        one.value
-        for one in found
-        if one.value not in _PARTS or not _NOT & set(tokens[max(one.start - 3, 0) : one.start])
-    ]
-    return (*named, "daily") if _PLURALS & set(tokens) else tuple(named)
 
 
 def _wish(wish: _Wish) -> str | None:
     alone = wish.size <= _BARE_WORDS or wish.part is not None or wish.day is not None
-    clocks = find_clocks(wish.text, wish.table.numbers, alone=alone)
+    clocks = _from_the_sure(wish, find_clocks(wish.text, wish.table.numbers, alone=alone))
     if clocks:
         return _timed(wish, clocks)
     if _is_daily(wish) and wish.part:
-        start, end = _PARTS[wish.part]
+        start, end = PARTS[wish.part]
         return f"daily {start:02}:00-{end:02}:00"
     if wish.part:
         return _part_of_day(wish)
@@ -131,12 +103,18 @@ def _wish(wish: _Wish) -> str | None:
     return _manner(wish)
 
 
+def _from_the_sure(wish: _Wish, clocks: list[Clock]) -> list[Clock]:
+    """From the first with a mark of time on: "56, stage 3, tomorrow 5 pm" says no other."""
+    first = next((number for number, clock in enumerate(clocks) if clock.sure), 0)
+    if first and is_range(wish.text, clocks[first - 1], clocks[first], wish.table.numbers):
+        first -= 1
+    return clocks[first:]
+
+
 def _manner(wish: _Wish) -> str | None:
     """No time at all: asap, anytime, the weekend, next week."""
     if "weekend" in wish.names:
-        first = wish.today + timedelta(days=(5 - wish.today.weekday()) % 7)
-        if wish.today.weekday() == 6:
-            first = wish.today
+        first = first_of_weekend(wish.today)
         last = first if first.weekday() == 6 else first + timedelta(days=1)
         return _window(wish, first, _OPENS, last, _CLOSES)
     if "next_week" in wish.names:
@@ -213,7 +191,7 @@ def _day_for(wish: _Wish, at: time) -> date | None:
 
 def _part_of_day(wish: _Wish) -> str | None:
     part = wish.part or "morning"
-    day = _day_for(wish, time(_PARTS[part][1], 0))
+    day = _day_for(wish, time(PARTS[part][1], 0))
     return f"{day.isoformat()} {part}" if day else None
 
 
@@ -243,7 +221,9 @@ def _in_a_while(text: str, now: datetime) -> datetime | None:
         return None
     count, unit = (found[1] or "1").strip(), found[2]
     minutes = 30 if count in ("half an", "aadhe", "आधे") else 0
-    number = int(count) if count.isdigit() else 2 if count == "দুই" or unit == "ساعتين" else 1
+    number = int(count) if count.isdigit() else 1
+    if count == "দুই" or unit == "ساعتين":
+        number = 2
     if not minutes:
         hourly = unit[0] in "hgঘघsсчس" and not unit.startswith("min")
         minutes = number * 60 if hourly else number

@@ -12,19 +12,22 @@ from dataclasses import dataclass
 from datetime import time
 
 _MARK = (
-    r"a\s?\.?\s?m\b\.?|p\s?\.?\s?m\b\.?|o'?\s?clock|hrs?\b|h\b|uhr|baje|bje|बजे|টায়|টার|টা\b|টা|ঘটিকা|часов|часа|час|ч\b"
+    r"a\s?\.?\s?m\b\.?|p\s?\.?\s?m\b\.?|o'?\s?clock|hrs?\b|h\b|uhr|baje|bje|बजे"
+    r"|টায়|টার|টা\b|টা|ঘটিকা|часов|часа|час|ч\b"
     r"|heures?|horas?|hs\b|সময়|ta\b|tay\b|tar\b"
 )
 _TIME = re.compile(
     rf"(?<![0-9:.+/])([0-9]{{1,2}})(?:\s?[:.h]\s?([0-5][0-9]))?(?![0-9/])\s*({_MARK})?"
 )
 _LED = re.compile(
-    r"(?:\b(?:at|around|about|by|after|before|between|from|to|till|until|and|post|saa|a las|las|as"
+    r"(?:\b(?:at|around|about|by|after|before|between|from|to|till|until|and|post"
+    r"|saa|a las|las|as"
     r"|por volta das|das|a|vers|entre|sobre las|в|после|до|с|к|past|since)"
     r"|ساعه|الساعه|بعد|قبل|حوالي|من|الي|के बाद|-|–|~|@)\s*$"
 )
 _TO = (
-    r"(?:-|–|—|to|till|until|til|and|or|se|से|থেকে|theke|a|y|y las|a las|hasta|hasta las|et|e|e as"
+    r"(?:-|–|—|to|till|until|til|and|or|se|से|থেকে|theke|a|y|y las|a las|hasta"
+    r"|hasta las|et|e|e as"
     r"|as|ate as|ate|до|и|по|الي|حتي|الي ساعه|و|hadi|na|&|tak|through|এর মধ্যে|o)"
 )
 _BETWEEN = re.compile(rf"^[\s.]*{_TO}[\s.]*$")
@@ -32,9 +35,24 @@ _RANGE_GOES_ON = re.compile(rf"^[\s.]*{_TO}[\s.]*[0-9]")
 _HALF = re.compile(r"\b(?:half past|half|saa?dh?e|saa?rhe|साढ़े|साढे|সাড়ে|share)\s+([0-9]{1,2})\b(?!:)")
 _QUARTER_PAST = re.compile(r"\b(?:quarter past|sava|सवा|সোয়া)\s+([0-9]{1,2})\b")
 _QUARTER_TO = re.compile(r"\b(?:quarter to|paune|पौने|পৌনে)\s+([0-9]{1,2})\b")
-_Y_MEDIA = re.compile(r"\b([0-9]{1,2}) y media\b")
+_HOURS = r"\s*(?:h|hs|horas?|heures?|o'?clock)?"
+_AND_HALF = re.compile(
+    rf"\b([0-9]{{1,2}}){_HOURS}\s*(?:y media|et demie?|e meia|na nusu|ونصف|و نصف"
+    rf"|ونص|و نص)(?!\w)"
+)
+_AND_QUARTER = re.compile(
+    rf"\b([0-9]{{1,2}}){_HOURS}\s*(?:y cuarto|et quart|e quinze|na robo|وربع|و ربع"
+    rf"|والربع)(?!\w)"
+)
+_LESS_QUARTER = re.compile(
+    rf"\b([0-9]{{1,2}}){_HOURS}\s*(?:menos cuarto|moins le quart|menos quinze"
+    rf"|kasoro robo|الا ربع|الا الربع)(?!\w)"
+)
+_TO_HOUR = re.compile(r"(?:без четверти|quinze para as|um quarto para as)\s+([0-9]{1,2})\b")
+_MILITARY = re.compile(r"(?<![0-9:.+/])([01][0-9]|2[0-3])([0-5][0-9])\s*(?:hrs?|hours?|h)\b")
 _LED_WORD = re.compile(
-    r"(\b(?:at|saa|past|to|after|before|a las|saa?dh?e|saa?rhe|साढ़े|sava|paune) )([^\W\d_]{2,9})\b"
+    r"(\b(?:at|saa|past|to|after|before|a las|saa?dh?e|saa?rhe|साढ़े|sava"
+    r"|paune) )([^\W\d_]{2,9})\b"
 )
 _ORDINALS = {
     "первого": 1, "второго": 2, "третьего": 3, "четвертого": 4, "пятого": 5, "шестого": 6,
@@ -44,6 +62,9 @@ _ORDINALS = {
 _POL = re.compile(rf"\bпол(?:овина|овине)?[\s-]?({'|'.join(_ORDINALS)})\b")
 _NOON = re.compile(r"\b(?:12 noon|noon|midday|mediodia|midi|meio dia|полдень)\b")
 _MORNING = (("утра", "am"), ("дня", "pm"), ("вечера", "pm"), ("ночи", "am"))
+
+
+_NOON_HOUR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +142,7 @@ def _is_full(clock: Clock) -> bool:
 
 def _half_of(part: str | None, hour: int) -> str:
     if part == "morning":
-        return "am"
+        return "am" if hour != _NOON_HOUR else "pm"
     if part in ("afternoon", "evening"):
         return "pm" if hour != 12 or part == "afternoon" else "am"
     return ""
@@ -145,5 +166,14 @@ def _in_digits(text: str, numbers: Mapping[str, int]) -> str:
     text = _POL.sub(lambda m: f"{_ORDINALS[m[1]] - 1 or 12}:30", text)
     text = _HALF.sub(r"\1:30", text)
     text = _QUARTER_PAST.sub(r"\1:15", text)
-    text = _Y_MEDIA.sub(r"\1:30", text)
-    return _QUARTER_TO.sub(lambda m: f"{int(m[1]) - 1 or 12}:45", text)
+    text = _AND_HALF.sub(r"\1:30", text)
+    text = _AND_QUARTER.sub(r"\1:15", text)
+    text = _MILITARY.sub(r"\1:\2", text)
+    text = _LESS_QUARTER.sub(_before_hour, text)
+    text = _TO_HOUR.sub(_before_hour, text)
+    return _QUARTER_TO.sub(_before_hour, text)
+
+
+def _before_hour(match: re.Match[str]) -> str:
+    """A quarter to the hour named."""
+    return f"{int(match[1]) - 1 or 12}:45"

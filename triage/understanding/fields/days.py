@@ -9,20 +9,36 @@ from datetime import date, timedelta
 
 from triage.understanding.fields.glossary import Glossary
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ISO = re.compile(r"(?<![0-9])(20[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
 _NUMERIC_SURE = re.compile(
-    r"(?<![0-9:])([0-9]{1,2})/([0-9]{1,2})(?:/((?:20)?[0-9]{2}))?(?![0-9:])|(?<![0-9:])([0-9]{1,2})[.-]([0-9]{1,2})[.-]((?:20)?[0-9]{2})(?![0-9:])"
+    r"(?<![0-9:])([0-9]{1,2})/([0-9]{1,2})(?:/((?:20)?[0-9]{2}))?(?![0-9:])"
+    r"|(?<![0-9:])([0-9]{1,2})[.-]([0-9]{1,2})[.-]((?:20)?[0-9]{2})(?![0-9:])"
 )
 _DAY_MONTH = re.compile(
-    r"(?<![0-9:])([0-9]{1,2})(?:st|nd|rd|th)?\s*(?:of|de|do|-)?\s*([^\W\d_]\S{1,12}?)(?=[\s,.]|$)(?:,?\s+(20[0-9]{2}))?"
+    r"(?<![0-9:])([0-9]{1,2})(?:st|nd|rd|th)?\s*(?:of|de|do"
+    r"|-)?\s*([^\W\d_]\S{1,12}?)(?=[\s,.]|$)(?:,?\s+(20[0-9]{2}))?"
 )
 _MONTH_DAY = re.compile(
-    r"([^\W\d_]\S{1,12}?)\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:])(?!\s*(?:am|pm|baje))(?:,?\s+(20[0-9]{2}))?"
+    r"([^\W\d_]\S{1,12}?)\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:])(?!\s*(?:am|pm"
+    r"|baje))(?:,?\s+(20[0-9]{2}))?"
 )
 _ORDINAL = re.compile(
-    r"(?<![0-9:])([0-9]{1,2})(?:st|nd|rd|th|\s?tarikh|\s?तारीख|\s?তারিখ|-го|\s?числа)(?![a-z])"
+    r"(?<![0-9:])([0-9]{1,2})(?:st|nd|rd|th|\s?tarikh|\s?तारीख|\s?তারিখ|-го"
+    r"|\s?числа)(?![a-z])"
 )
+_AHEAD = re.compile(
+    r"\b(?:in|after|within|en|dentro de|dans|em|daqui a|через|بعد|خلال"
+    r"|baada ya)\s+(?:siku\s+)?([0-9]{1,2})"
+    r"(?:\s*(?:days?|dias?|jours?|дней|дня|день|ايام|يوم|يومين)\b|(?<=siku [0-9]))"
+)
+_BEHIND_AHEAD = re.compile(
+    r"([0-9]{1,2})\s*(?:days?|din|दिन|দিন|dine?)\s*(?:later|from now|baad|ke baad"
+    r"|bad|mein|me|में|बाद|के बाद|পর|পরে|por|pore)"
+)
+_FARTHEST = 60
+_BARE = re.compile(r"(?<![0-9:.h])([0-9]{1,2})(?:er|º)?(?![0-9:.h])")
+_HOURS = 12
 _LONG_AGO = timedelta(days=60)
 
 
@@ -54,12 +70,42 @@ def read_weekday(names: Iterable[str], today: date) -> Day | None:
         if name in said:
             return Day(today + timedelta(days=days), "", plain=True)
     for name in said:
-        if name in _WEEKDAYS:
-            ahead = (_WEEKDAYS.index(name) - today.weekday()) % 7
+        if name in WEEKDAYS:
+            ahead = (WEEKDAYS.index(name) - today.weekday()) % 7
             if ahead == 0 and "next_week" in said:
                 ahead = 7
             return Day(today + timedelta(days=ahead), "", plain=True)
     return None
+
+
+def days_ahead(text: str, today: date) -> Day | None:
+    """The day of "in 3 days", "2 din baad", "через 2 дня"."""
+    found = _AHEAD.search(text) or _BEHIND_AHEAD.search(text)
+    if not found or not 0 < int(found[1]) <= _FARTHEST:
+        return None
+    rest = text[: found.start()] + " " + text[found.end() :]
+    return Day(today + timedelta(days=int(found[1])), rest)
+
+
+def weekday_of_month(text: str, names: Iterable[str], today: date) -> Day | None:
+    """ "El lunes 30": a number that is the date of the weekday beside it."""
+    named = next((WEEKDAYS.index(name) for name in names if name in WEEKDAYS), None)
+    if named is None:
+        return None
+    for found in _BARE.finditer(text):
+        day = _of_month(int(found[1]), today)
+        if int(found[1]) > _HOURS and day and day.weekday() == named:
+            return Day(day, text[: found.start()] + " " + text[found.end() :])
+    return None
+
+
+def first_of_weekend(today: date) -> date:
+    """This Saturday; on a Sunday, today."""
+    return today if today.weekday() == WEEKDAYS.index("sun") else _next(today, "sat")
+
+
+def _next(today: date, weekday: str) -> date:
+    return today + timedelta(days=(WEEKDAYS.index(weekday) - today.weekday()) % 7)
 
 
 def _dates(

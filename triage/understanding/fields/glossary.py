@@ -5,12 +5,21 @@ A phrase word that ends in `*` stands for every word that begins so, as in the l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from triage.errors import ContentProblem
 from triage.understanding.datafiles import DataFiles
 from triage.understanding.lexicon import nearest, phrases_words
+
+_SHORTEST = 5
+_HABITS = (("ee", "i"), ("oo", "u"), ("ou", "u"), ("ph", "f"), ("w", "v"), ("th", "t"), ("dh", "d"),
+           ("bh", "b"),
+           ("kh", "k"), ("gh", "g"), ("y", "i"), ("q", "k"), ("z", "j"))  # fmt: skip
+_DOUBLE = re.compile(r"(.)\1+")
+_JOINED = 8  # letters of a name of several words that may be misspelt
+_MOST_JOINED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Phrases by their first word or first beginning; `single` are whole words for misspellings.
+    """Phrases by their first word or first beginning; `single` are whole words, and names of
+    several words written as one, for misspellings.
 
     `sizes` are the lengths that beginnings have, smallest first.
     """
@@ -32,7 +42,9 @@ class Glossary:
     exact: Mapping[str, tuple[tuple[tuple[tuple[str, bool], ...], str], ...]]
     prefix: Mapping[str, tuple[tuple[tuple[tuple[str, bool], ...], str], ...]]
     single: Mapping[str, str]
-    spellings: tuple[str, ...]
+    spellings: Mapping[str, tuple[str, ...]]
+    joins: bool
+    sounds: Mapping[str, str]
     sizes: tuple[int, ...]
 
     def find(self, tokens: tuple[str, ...], *, fuzzy: bool = False) -> tuple[Found, ...]:
@@ -40,7 +52,7 @@ class Glossary:
         found: list[Found] = []
         index = 0
         while index < len(tokens):
-            best = self._at(tokens, index) or (self._near(tokens[index], index) if fuzzy else None)
+            best = self._at(tokens, index) or (self._near(tokens, index) if fuzzy else None)
             if best:
                 found.append(best)
             index = best.end if best else index + 1
@@ -70,18 +82,51 @@ class Glossary:
                 best = Found(index, end, value)
         return best
 
-    def _near(self, token: str, index: int) -> Found | None:
-        if len(token) < 5 or not token.isalpha():
-            return None
-        word = nearest(token, self.spellings)
-        return Found(index, index + 1, self.single[word]) if word else None
+    def _near(self, tokens: tuple[str, ...], index: int) -> Found | None:
+        """A misspelt word, or two and three that make one ("san fransisco")."""
+        for size in range(1, _MOST_JOINED + 1 if self.joins else 2):
+            token = "".join(tokens[index : index + size])
+            if index + size > len(tokens) or not token.isalpha() or len(token) < _SHORTEST:
+                continue
+            heard = self.sounds.get(sound_of(token)) if size == 1 and self.sounds else None
+            if heard:
+                return Found(index, index + size, heard)
+            if size > 1 and (len(token) < _JOINED or "" in tokens[index : index + size]):
+                continue
+            word = nearest(token, self.spellings.get(token[0], ()))
+            if word:
+                return Found(index, index + size, self.single[word])
+        return None
 
 
-def build_glossary(table: Mapping[str, Iterable[str]], fuzzy_from: int = 6) -> Glossary:
-    """Index value -> phrases; words of `fuzzy_from` letters and more may be misspelt."""
+def _by_first_letter(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """A misspelling keeps the first letter: the others need no comparing."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name[0], []).append(name)
+    return {letter: tuple(listed) for letter, listed in found.items()}
+
+
+def sound_of(name: str) -> str:
+    """One spelling for all habits of writing Indian and Arabic names in Latin letters."""
+    for habit, plain in _HABITS:
+        name = name.replace(habit, plain)
+    return _DOUBLE.sub(r"\1", name)
+
+
+def build_glossary(
+    table: Mapping[str, Iterable[str]],
+    fuzzy_from: int = 6,
+    *,
+    joins: bool = False,
+    sounds: bool = False,
+) -> Glossary:
+    """Index value -> phrases; words of `fuzzy_from` letters and more may be misspelt, with `joins`
+    names of several words too; `sounds` finds what is only spelt by another habit."""
     exact: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
     prefix: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
     single: dict[str, str] = {}
+    by_sound: dict[str, str] = {}
     plain = phrases_words(phrase for listed in table.values() for phrase in listed)
     for value, listed in table.items():
         for phrase in listed:
@@ -92,17 +137,24 @@ def build_glossary(table: Mapping[str, Iterable[str]], fuzzy_from: int = 6) -> G
             (prefix if is_start else exact).setdefault(first, []).append((rest, value))
             if not rest and len(first) >= fuzzy_from:
                 single.setdefault(first, value)
+            if sounds and not is_start:
+                by_sound.setdefault(sound_of(" ".join(word for word, _ in parts)), value)
+            whole = "".join(word for word, _ in parts)
+            if joins and 0 < len(rest) < _MOST_JOINED and len(whole) >= max(fuzzy_from, _JOINED):
+                single.setdefault(whole, value)
     return Glossary(
         {word: tuple(rows) for word, rows in exact.items()},
         {word: tuple(rows) for word, rows in prefix.items()},
         single,
-        tuple(single),
+        _by_first_letter(single),
+        joins,
+        by_sound,
         tuple(sorted({len(word) for word in prefix} - {1})),  # one letter begins too much
     )
 
 
-def load_table(data: DataFiles, name: str, section: str) -> dict[str, list[str]]:
-    """One section of a data file: value -> comma-separated phrases."""
+def load_table(data: DataFiles, name: str, section: str, mark: str = ",") -> dict[str, list[str]]:
+    """One section of a data file: value -> phrases parted by commas, or by another mark."""
     rows = data.table(name).get(section)
     if not isinstance(rows, dict) or not rows:
         raise ContentProblem([f"{name}: {section}: is missing"])
@@ -110,7 +162,7 @@ def load_table(data: DataFiles, name: str, section: str) -> dict[str, list[str]]
     for value, line in rows.items():
         if not isinstance(line, str):
             raise ContentProblem([f"{name}: {section}.{value}: wants phrases parted by commas"])
-        table[value] = [phrase.strip() for phrase in line.split(",") if phrase.strip()]
+        table[value] = [phrase.strip() for phrase in line.split(mark) if phrase.strip()]
     return table
 
 

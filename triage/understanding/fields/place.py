@@ -34,8 +34,25 @@ class Where:
     understood: bool = True
 
 
-def read_place(table: Places, said: Words, *, asked: bool, asks: bool = False) -> Where:
-    """The place named; unasked, only after "from", "in" or alone between commas."""
+def read_place(
+    table: Places, said: Words, home: str | None, *, asked: bool, asks: bool = False
+) -> Where:
+    """The place named; unasked, only after "from", "in" or alone between commas.
+
+    `home` is the country of their number: of two cities of one name, the one there is meant.
+    """
+    found = _place(table, said, asked=asked, asks=asks)
+    if not found.city or not home or home == found.country:
+        return found
+    same = table.namesakes.get(f"{found.country}/{found.city}", ())
+    if f"{home}/{found.city}" not in same or _country(
+        list(table.countries.find(said.tokens)), said.tokens
+    ):
+        return found
+    return Where(home, found.city, table.zone(home, None))
+
+
+def _place(table: Places, said: Words, *, asked: bool, asks: bool) -> Where:
     if asked:
         return _where(table, _latest(table, said.tokens), fuzzy=len(said.tokens) <= 8)
     best = Where()
@@ -56,8 +73,10 @@ def read_place(table: Places, said: Words, *, asked: bool, asks: bool = False) -
 
 def unknown_city(table: Places, said: Words, where: Where) -> str | None:
     """A city that is not in our table, as written: what is left without the country."""
-    skip = _covered(table, said.tokens)
+    skip = _covered(table, said.tokens, where.country)
     left = [t for i, t in enumerate(said.tokens) if i not in skip and t not in table.filler]
+    if table.not_place & set(said.tokens):
+        return None
     if not 1 <= len(left) <= _MOST_WORDS or not all(t[0].isalpha() and len(t) > 1 for t in left):
         return None
     return _as_written(said.raw, left)
@@ -67,6 +86,8 @@ def _where(table: Places, tokens: tuple[str, ...], *, fuzzy: bool = False) -> Wh
     cities = table.cities.find(tokens)
     countries = [one for one in table.countries.find(tokens) if not _inside(one, cities)]
     regions = table.regions.find(tokens)
+    if fuzzy and not cities and not countries and not regions:
+        cities = table.cities.find(tokens, fuzzy=True)
     if fuzzy and not cities and not countries and not regions:
         cities = table.big_cities.find(tokens, fuzzy=True)
         countries = list(table.countries.find(tokens, fuzzy=True))
@@ -104,11 +125,14 @@ def _inside(one: Found, cities: tuple[Found, ...]) -> bool:
     return any(c.start <= one.start and one.end <= c.end and c.end - c.start > 1 for c in cities)
 
 
-def _covered(table: Places, tokens: tuple[str, ...]) -> set[int]:
+def _covered(table: Places, tokens: tuple[str, ...], country: str | None = None) -> set[int]:
+    """The words that name a place; where a country is known, no city of another."""
     covered: set[int] = set()
     for glossary in (table.countries, table.cities, table.big_cities, table.regions):
         for one in glossary.find(tokens, fuzzy=len(tokens) <= 4):
-            covered.update(range(one.start, one.end))
+            owner, slash, _ = one.value.partition("/")
+            if not (country and slash and owner != country):
+                covered.update(range(one.start, one.end))
     return covered
 
 
@@ -138,12 +162,19 @@ def _in_place(table: Places, tokens: tuple[str, ...]) -> Where:
 
 
 def _latest(table: Places, tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """What follows the last "now", where that names a place: "was in A, now in B"."""
-    last = max((number for number, token in enumerate(tokens) if token in _NOW), default=-1)
-    after = tokens[last + 1 :]
-    if last < 0 or not (table.cities.find(after) or table.countries.find(after)):
-        return tokens
-    return after
+    """Where they are now: "was in A, now in B", "from A but living in B", "A se hu, B me rehte"."""
+    if "to" in tokens and {"from", "moved", "shifted", "relocated"} & set(tokens):
+        after = tokens[len(tokens) - tokens[::-1].index("to") :]
+        if table.cities.find(after) or table.countries.find(after):
+            return after
+    for marks in (_NOW, table.lives):
+        last = max((number for number, token in enumerate(tokens) if token in marks), default=-1)
+        if last < 0:
+            continue
+        for part in (tokens[last + 1 :], tokens[max(last - 3, 0) : last]):
+            if table.cities.find(part) or table.countries.find(part):
+                return part
+    return tokens
 
 
 def _joined(table: Places, one: Where, other: Where) -> Where:
@@ -158,4 +189,6 @@ def _as_written(raw: str, left: list[str]) -> str:
     """The words as the writer put them, capitalised where they used no capitals."""
     kept = [w for w in re.findall(r"[^\s,;()/|.!?]+", raw) if set(words(w).tokens) & set(left)]
     name = " ".join(kept) or " ".join(left)
-    return name.title() if name.islower() else name
+    return (
+        " ".join(word[:1].upper() + word[1:] for word in name.split()) if name.islower() else name
+    )

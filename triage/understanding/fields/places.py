@@ -9,7 +9,7 @@ from triage.errors import ContentProblem
 from triage.phone import zones_by_country
 from triage.understanding.datafiles import DataFiles, word_list
 from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
-from triage.understanding.normal import tokens_of_lines
+from triage.understanding.normal import plain, tokens_of_lines
 from triage.understanding.territories import country_names, zone_cities
 
 _SHORT = frozenset(["uk", "usa", "uae", "ksa", "drc", "rsa"])
@@ -25,7 +25,8 @@ class Places:
     """Names of countries, of regions ("country/zone") and of cities ("country/city"), and zones.
 
     `long_names` are country names that are safe to look for inside any sentence; `says_where` are
-    words before a place, `filler` all words round one; `big_cities` may be misspelt.
+    words before a place, `filler` all words round one; `big_cities` may be misspelt; `lives` are
+    verbs of living, `not_place` words of a sentence; `namesakes` are cities of one name elsewhere.
     """
 
     countries: Glossary
@@ -37,6 +38,9 @@ class Places:
     long_names: frozenset[str]
     filler: frozenset[str]
     says_where: frozenset[str]
+    lives: frozenset[str]
+    not_place: frozenset[str]
+    namesakes: Mapping[str, tuple[str, ...]]
 
     def zone(self, country: str | None, city: str | None) -> str | None:
         """The IANA zone of a place, or None where the country is not known."""
@@ -60,15 +64,20 @@ def load_places(data: DataFiles) -> Places:
     main = {code: row[0] for code, row in load_table(data, name, "main_zone").items()}
     country_zones = {code: main.get(code, found[0]) for code, found in zones.items()}
     return Places(
-        build_glossary(countries, 5),
+        build_glossary(countries, 5, joins=True),
         build_glossary(load_table(data, name, "region"), 7),
-        build_glossary(cities, 99),
-        build_glossary({key: said for key, said in cities.items() if len(said) >= _WELL_KNOWN}, 6),
+        build_glossary(cities, 99, sounds=True),
+        build_glossary(
+            {key: said for key, said in cities.items() if len(said) >= _WELL_KNOWN}, 6, joins=True
+        ),
         city_zones,
         country_zones,
         _long((said for row in countries.values() for said in row), common),
         word_list(data, name, "around", "filler"),
         word_list(data, name, "around", "says_where"),
+        word_list(data, name, "around", "lives"),
+        word_list(data, name, "around", "not_place"),
+        _namesakes(cities),
     )
 
 
@@ -83,17 +92,34 @@ def _cities(
     for country, table in rows.items():
         for city, line in table.items():
             cities[f"{country}/{city}"] = [city, *(p for p in str(line).split(",") if p.strip())]
+    for country, listed in load_table(data, name, "town", ";").items():
+        for town in listed:
+            city, _, others = town.partition("=")
+            cities.setdefault(f"{country}/{city}", [city, *filter(None, others.split("/"))])
+    for zone, listed in load_table(data, name, "town_zone").items():
+        city_zones = {**dict.fromkeys(listed, zone), **city_zones}
     local = zone_cities()
+    listed_plain = {plain(key): key for key in cities}
     for country, named in zones.items():
         for zone in named:
             city = zone.rpartition("/")[2].replace("_", " ")
             key = f"{country}/{city}"
             if city in _OLD_NAMES:
                 continue
+            key = listed_plain.get(plain(key), key)  # "São Paulo", whose zone is Sao_Paulo
+            city = key.partition("/")[2]
             cities.setdefault(key, [city])
             cities[key] += [one for one in local.get(zone, ()) if not one.isdigit()]
             city_zones.setdefault(city, zone)
     return cities, city_zones
+
+
+def _namesakes(cities: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """City -> the cities of other countries that are written the same ("Hyderabad")."""
+    by_name: dict[str, list[str]] = {}
+    for key in cities:
+        by_name.setdefault(plain(key.partition("/")[2]), []).append(key)
+    return {key: tuple(same) for same in by_name.values() if len(same) > 1 for key in same}
 
 
 def _long(names: Iterable[str], common: frozenset[str]) -> frozenset[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from triage.understanding.datafiles import DataFiles, word_list
 from triage.understanding.fields.glossary import Found, Glossary, build_glossary, load_table
+from triage.understanding.fields.kin import OF, OF_TURNED, OWN, kin_of
 from triage.understanding.normal import Words
 
 #: "I am her son": the writer's own role, turned round by the patient's gender.
@@ -70,7 +72,7 @@ def read_relation(table: Relations, said: Words, *, asked: bool) -> str | None:
     turned = _turned_round(table, tokens)
     if turned:
         return turned
-    found = _joined(table.names.find(tokens, fuzzy=asked and len(tokens) <= 3), tokens)
+    found = _joined(table.names.find(tokens, fuzzy=asked and len(tokens) <= 3), said)
     others = [one for one in found if one.value != "self" and not _is_denied(table, one, tokens)]
     if not asked:
         others = [one for one in others if _is_marked(table, one, tokens)]
@@ -90,18 +92,47 @@ def named_beside(table: Relations, said: Words) -> tuple[Found, ...]:
     )
 
 
-def _joined(found: tuple[Found, ...], tokens: tuple[str, ...]) -> list[Found]:
-    """Two relations in a row ("wife's aunt") are one other relative; a friend's stays one."""
+def _joined(found: tuple[Found, ...], said: Words) -> list[Found]:
+    """Two relations that belong together ("wife's mother", "mother of my husband") are one."""
     joined: list[Found] = []
+    tokens = said.tokens
     for one in found:
+        if joined and joined[-1].end == one.start and _is_my(joined[-1], tokens):
+            joined.pop()
         last = joined[-1] if joined else None
-        if last and last.end == one.start and "self" not in (last.value, one.value):
-            value = "friend" if last.value == "friend" else "other relative"
-            value = one.value if last.value == one.value else value
-            joined[-1] = Found(last.start, one.end, value)
+        if last and last.value == one.value and last.end == one.start and "'s" not in said.plain:
+            joined[-1] = Found(last.start, one.end, one.value)
+        elif last and "self" not in (last.value, one.value) and _belong(last, one, said):
+            between = tokens[last.end : one.start]
+            front = _owner_in_front(between, tokens[one.start - 1], one, tokens)
+            owner, owned = (last.value, one.value) if front else (one.value, last.value)
+            joined[-1] = Found(last.start, one.end, kin_of(owner, owned))
         else:
             joined.append(one)
     return joined
+
+
+def _belong(last: Found, one: Found, said: Words) -> bool:
+    """Nothing but "of" and "my" stands between them, no comma and no bracket."""
+    between = said.tokens[last.end : one.start]
+    word = re.escape(said.tokens[last.end - 1])
+    if re.search(rf"{word}\S?\s*[(,;/:—–]", said.plain):
+        return False
+    return len(between) <= 2 and set(between) <= OF | OWN
+
+
+def _is_my(one: Found, tokens: tuple[str, ...]) -> bool:
+    """ "Ma" before a relation is French for "my", not a mother."""
+    return tokens[one.start : one.end] == ("ma",)
+
+
+def _owner_in_front(
+    between: tuple[str, ...], before: str, one: Found, tokens: tuple[str, ...]
+) -> bool:
+    """Whether the first of two relations owns the second; "of" and Arabic turn that round."""
+    if between:
+        return not (set(between) & OF_TURNED or before in OWN)
+    return not "\u0600" <= tokens[one.start][0] <= "\u06ff"
 
 
 def _is_marked(table: Relations, one: Found, tokens: tuple[str, ...]) -> bool:

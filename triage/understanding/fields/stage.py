@@ -7,13 +7,20 @@ from dataclasses import dataclass
 
 from triage.understanding.datafiles import DataFiles
 from triage.understanding.fields.glossary import Found, Glossary, build_glossary, load_table
-from triage.understanding.normal import Words
+from triage.understanding.normal import Words, words
 
 _TNM = re.compile(
-    r"(?<![a-z0-9])[cpyr]{0,2}t\s?(is|x|[0-4][a-d]?)[\s,/]*n\s?(x|[0-3][a-c]?)(?:[\s,/]*m\s?(x|[01][a-c]?))?"
+    r"(?<![a-z0-9])[cpyr]{0,2}t\s?(is|x|[0-4][a-d]?)[\s,/]*[cpyr]{0,2}n\s?(x|[0-3][a-c]?)(?:[\s,/]*[cpyr]{0,2}m\s?(x|[01][a-c]?))?"
     r"(?![a-z0-9])"
 )
+_GLUED = re.compile(
+    r"(?<![^\W\d_])(stages?|stg|stge|satge|grade|etapa|estadio|estagio|stade|phase|fase|стадия|стадии|स्टेज|স্টেজ|hatua)([0-4])"
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_LATIN = {"а": "a", "б": "b", "в": "c", "с": "c"}  # 3А, 3Б, 3В
+_NOW = frozenset(["now", "currently", "ab", "abhi", "अब", "अभी", "এখন", "ahora", "maintenant",
+    "agora", "сейчас",
+    "теперь", "الان", "sasa"])  # fmt: skip
 _STAGE_NEAR = 2
 _MOST_DIGITS = 4  # more are a telephone number or a date
 _WEAK = frozenset({"i", "o", "do", "un", "une", "um", "a"})  # also words of their own
@@ -59,6 +66,8 @@ def load_stages(data: DataFiles) -> Stages:
 
 def read_stage(table: Stages, said: Words, *, asked: bool) -> str | None:
     """The stage; unasked, only a TNM code or a number beside the word "stage"."""
+    if _GLUED.search(said.plain):
+        said = words(_GLUED.sub(r"\1 \2", said.plain))
     tnm = _TNM.search(said.plain)
     if tnm:
         return _tnm(tnm)
@@ -88,7 +97,7 @@ def _beside_stage(table: Stages, said: Words) -> str | None:
     """A number within two words of "stage", before or after, with its letter."""
     marks = table.stage_words.find(said.tokens)
     numbers = _numbers(table, said.tokens)
-    for mark in marks:
+    for mark in marks[::-1] if _NOW & set(said.tokens) else marks:
         after = [one for one in numbers if 0 <= one.start - mark.end <= _STAGE_NEAR]
         before = [one for one in numbers if 0 <= mark.start - one.end < _STAGE_NEAR]
         for one in after or before[-1:]:
@@ -100,11 +109,11 @@ def _numbers(table: Stages, tokens: tuple[str, ...]) -> list[Found]:
     """Numbers 0 to 4 as digits, words or Roman numerals, a letter behind them taken along."""
     found: list[Found] = []
     for index, token in enumerate(tokens):
-        compact = re.fullmatch(r"(iv|i{1,3}|[0-4])([abc])?[0-9]?", token)
+        compact = re.fullmatch(r"(iv|i{1,3}|[0-4])([abcабвс])?[0-9]?", token)
         word = table.numbers.first((token,))
         if compact:
             value = _ROMAN.get(compact[1], compact[1])
-            letter = compact[2] or _letter(tokens, index)
+            letter = _LATIN.get(compact[2], compact[2]) or _letter(tokens, index)
         elif word:
             value, letter = word, _letter(tokens, index)
         else:
@@ -120,8 +129,8 @@ def _letter(tokens: tuple[str, ...], index: int) -> str:
     following = tokens[index + 1 : index + 2]
     if not following:
         return ""
-    match = re.fullmatch(r"([abc])[0-9]?", following[0])
-    return match[1] if match else ""
+    match = re.fullmatch(r"([abcабвс])[0-9]?", following[0])
+    return _LATIN.get(match[1], match[1]) if match else ""
 
 
 def _bare(table: Stages, said: Words) -> str | None:
@@ -138,6 +147,8 @@ def _bare(table: Stages, said: Words) -> str | None:
 def _lay_with_stage(table: Stages, said: Words) -> str | None:
     """Unasked, lay wording counts where it says "stage" or "metastatic" itself."""
     for one in table.lay.find(said.tokens):
+        if one.value == "unknown":
+            continue  # "early stage" is no number; asked, it is an answer
         words = said.tokens[one.start : one.end]
         if any(word.startswith(("stage", "metasta", "стади", "स्टेज", "terminal")) for word in words):
             return one.value
