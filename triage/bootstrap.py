@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from triage.clock import SystemClock
 from triage.content import country_names, load_script
 from triage.errors import ConfigProblem, Damaged
+from triage.kept import kept_reader
 from triage.services.house import House
 from triage.settings import SettingsSource
 from triage.storage import Store, meta, open_store, schema
-from triage.understanding import Reader, load_reader
+from triage.understanding import Reader
 from triage.vault import Vault
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def open_house(source: SettingsSource, *, require_schema: bool = False) -> House
 @cache
 def _reader() -> Reader:
     """Read once a process: a server that opened a house before it forked shares it with workers."""
-    return load_reader()
+    return kept_reader()
 
 
 @cache

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from triage.errors import ContentProblem
+from triage.understanding import load_reader
 from triage.understanding.datafiles import DataFiles
-from triage.understanding.reader import load_reader
 
 _OURS = Path(__file__).parents[2] / "triage" / "understanding" / "data"
 

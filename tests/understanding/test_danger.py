@@ -6,6 +6,8 @@ import pytest
 
 from tests.understanding.saying import Label, Read
 from triage.understanding import Reader
+from triage.understanding.danger import find_alarm
+from triage.understanding.normal import words
 
 _EMERGENCIES = [
     "he can hardly breathe and his lips look grey",
@@ -105,16 +107,28 @@ def test_a_wish_to_die_is_flagged(label: Label, text: str) -> None:
     assert label(text) == "redflag:self_harm"
 
 
-def test_every_rule_flags_its_example(reader: Reader, read: Read) -> None:
-    missed = [r.id for r in reader.danger_rules if read(r.example).danger != r.gives]
+def _by_rules(reader: Reader, text: str) -> str | None:
+    """The danger that the rules alone see."""
+    said = words(text)
+    return find_alarm(said, reader.lexicon.tag(said), reader.danger_rules).danger
+
+
+def test_every_rule_flags_its_example(reader: Reader) -> None:
+    missed = [r.id for r in reader.danger_rules if _by_rules(reader, r.example) != r.gives]
 
     assert missed == []
 
 
-def test_no_rule_flags_its_counter_example(reader: Reader, read: Read) -> None:
-    flagged = [r.id for r in reader.danger_rules if read(r.counter_example).danger]
+def test_no_rule_flags_its_counter_example(reader: Reader) -> None:
+    flagged = [r.id for r in reader.danger_rules if _by_rules(reader, r.counter_example)]
 
     assert flagged == []
+
+
+def test_what_a_rule_flags_is_never_less_than_a_concern(reader: Reader, read: Read) -> None:
+    seen = [(rule.id, read(rule.example)) for rule in reader.danger_rules]
+
+    assert [name for name, meaning in seen if not (meaning.danger or meaning.concern)] == []
 
 
 def test_every_rule_says_what_a_clinician_needs_to_review_it(reader: Reader) -> None:

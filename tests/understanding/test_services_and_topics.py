@@ -137,7 +137,7 @@ def test_a_long_message_does_not_lean_on_the_last_topic(reader: Reader) -> None:
 
 
 def test_an_unsure_message_offers_two_or_three_choices(read: Read, label: Label) -> None:
-    text = "we heard a lot of immunotherapy from a neighbour"
+    text = "my friend says immunotherapy"
 
     assert label(text) == "choose"
     assert 2 <= len(read(text).choices) <= 3

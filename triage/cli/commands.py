@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("triage.cli.demo", "Run everything on this machine, with a stand-in for Twilio."),
     "chat": ("triage.cli.chat", "Talk to the bot in the terminal."),
     "understand": ("triage.cli.understand", "Show how texts are read, one JSON line each."),
+    "understanding": ("triage.cli.understanding", "Train the classifier; measure the reading."),
     "content": ("triage.cli.content", "Check the texts, or show one."),
     "leads": ("triage.cli.leads", "List, show and export leads."),
     "db": ("triage.cli.db", "Migrate the database, or check it."),

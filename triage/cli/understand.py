@@ -80,9 +80,10 @@ def _parse(line: str) -> dict[str, object]:
 
 
 def _label_answer() -> Callable[[dict[str, object]], dict[str, object]]:
-    from triage.understanding import label_of, load_reader
+    from triage.kept import kept_reader
+    from triage.understanding import label_of
 
-    reader = load_reader()
+    reader = kept_reader()
     situation = Situation(now=datetime.now(UTC))
 
     def answer(asked: dict[str, object]) -> dict[str, object]:
@@ -99,9 +100,10 @@ def _label_answer() -> Callable[[dict[str, object]], dict[str, object]]:
 
 
 def _field_answer(name: str) -> Callable[[dict[str, object]], dict[str, object]]:
-    from triage.understanding import load_reader, read_field
+    from triage.kept import kept_reader
+    from triage.understanding import read_field
 
-    reader = load_reader()
+    reader = kept_reader()
 
     def answer(asked: dict[str, object]) -> dict[str, object]:
         context = asked.get("context")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from triage.understanding.fieldwise import read_field
 from triage.understanding.labels import label_of
-from triage.understanding.reader import Reader, load_reader
+from triage.understanding.loading import load_reader
+from triage.understanding.reader import Reader
 
 __all__ = ["Reader", "label_of", "load_reader", "read_field"]

@@ -19,32 +19,46 @@ _FEVER_C = (38.0, 42.5)
 _FEVER_F = (100.4, 108.0)
 _OXYGEN = (40, 91)
 _LOW_SYSTOLIC = 85
+_GUARDS = ("joking", "idiom", "denied", "asks_about_dying", "general_question")
+_TIMED = ("past", "over", "death", "about")  # hold, unless it is said to go on
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What was seen: a danger with the id of its rule, or only a concern."""
+    """What was seen: a danger with the id of its rule, or only a concern.
+
+    `held` says that a rule spoke of danger and the words around it of none.
+    """
 
     danger: Danger | None = None
     concern: bool = False
     rule: str | None = None
+    held: bool = False
 
 
 def find_alarm(said: Words, spans: Spans, rules: RuleBook) -> Alarm:
     """The first danger that no guard explains away; else a concern where one is left."""
-    marked = {**spans, **_measured(said)}
+    marked = {**spans, **measured(said)}
     size = len(said.tokens)
     guarded: Rule | None = None
+    negated = False
     for rule in rules.near(marked):
         stretch = hit(rule, marked, size)
         if stretch is None:
+            negated = negated or hit(rule, marked, size, ignore_negation=True) is not None
             continue
         if not _is_explained(rule, stretch, marked, size):
             return Alarm(danger=Danger(rule.gives), concern=False, rule=rule.id)
         guarded = guarded or rule
     if guarded:
-        return Alarm(concern=_is_left_over(guarded, marked), rule=guarded.id)
-    return Alarm(concern=_is_concern(marked, size))
+        return Alarm(concern=_is_left_over(guarded, marked), rule=guarded.id, held=True)
+    return Alarm(concern=_is_concern(marked, size), held=negated)
+
+
+def is_guarded(spans: Spans) -> bool:
+    """Whether words stand in the message that tell danger from talk about it, wherever they are."""
+    named = spans.keys()
+    return not named.isdisjoint(_GUARDS) or (not _still(spans) and not named.isdisjoint(_TIMED))
 
 
 def _is_explained(rule: Rule, stretch: tuple[int, int], spans: Spans, size: int) -> bool:
@@ -106,7 +120,7 @@ def _shares(spans: tuple[tuple[int, int], ...], stretch: tuple[int, int]) -> boo
     return any(start <= stretch[1] and stretch[0] <= end for start, end in spans)
 
 
-def _measured(said: Words) -> Mapping[str, tuple[tuple[int, int], ...]]:
+def measured(said: Words) -> Mapping[str, tuple[tuple[int, int], ...]]:
     """Concepts that are numbers: fever, oxygen, blood pressure."""
     found: dict[str, list[tuple[int, int]]] = {}
     for token, at in zip(said.tokens, said.at, strict=True):

@@ -40,6 +40,13 @@ class DataFiles:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
             raise ContentProblem([f"{name}: {broken}"]) from broken
 
+    def blob(self, name: str) -> bytes:
+        """One file that is no text, as it stands."""
+        try:
+            return self.root.joinpath(name).read_bytes()
+        except FileNotFoundError as missing:
+            raise ContentProblem([f"{name}: file is missing"]) from missing
+
     def names(self, folder: str) -> list[str]:
         """The TOML files of a folder, sorted."""
         here = self.root.joinpath(folder)

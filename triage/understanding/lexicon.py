@@ -52,7 +52,7 @@ class Lexicon:
 
     def tag(self, said: Words) -> Spans:
         """Every concept in the message, with the positions (first, last word) where it stands."""
-        tokens = [self.expand.get(token, token) for token in said.tokens]
+        tokens = self.expanded(said)
         found: dict[str, list[tuple[int, int]]] = {}
         for index, token in enumerate(tokens):
             for phrase in self._starting(token, tokens[index + 1 : index + 2]):
@@ -61,6 +61,10 @@ class Lexicon:
                     span = (said.at[index], said.at[last])
                     found.setdefault(phrase.concept, []).append(span)
         return {concept: tuple(spans) for concept, spans in found.items()}
+
+    def expanded(self, said: Words) -> list[str]:
+        """The words of the message, texting forms written out."""
+        return [self.expand.get(token, token) for token in said.tokens]
 
     def knows(self, token: str) -> bool:
         """Whether this word is one of ours, or a word that must stay as it is."""
@@ -115,6 +119,7 @@ def build_lexicon(
     pairs: dict[tuple[str, str], list[Phrase]] = {}
     prefix: dict[str, list[Phrase]] = {}
     names = set(known)
+    alike: dict[tuple[str, tuple[tuple[str, bool], ...]], Phrase] = {}  # most phrases are one word
     plain = phrases_words(phrase for phrases in concepts.values() for phrase in phrases)
     for concept, phrases in concepts.items():
         for written in phrases:
@@ -123,7 +128,8 @@ def build_lexicon(
                 continue
             names.update(word for word, is_start in parts if not is_start)
             (first, is_start), rest = parts[0], parts[1:]
-            phrase = Phrase(tuple(rest), concept)
+            made = Phrase(tuple(rest), concept)
+            phrase = alike.setdefault((concept, made.rest), made)
             if is_start:
                 prefix.setdefault(first, []).append(phrase)
             elif rest and not rest[0][1]:

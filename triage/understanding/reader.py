@@ -6,29 +6,25 @@ filled in; what counts in which state of the talk is decided by the conversation
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from triage.meaning import Fact, Meaning, Situation
 from triage.understanding.asking import is_asking
-from triage.understanding.commands import CommandWords, load_commands
-from triage.understanding.danger import MEASURED, Alarm, find_alarm
-from triage.understanding.datafiles import DataFiles, concepts, our_files, rules, word_list
-from triage.understanding.fields import FieldWords, load_fields, read_answer, read_others
-from triage.understanding.lexicon import Lexicon, Spans, build_lexicon
-from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, tokens_of_lines, words
-from triage.understanding.numbers import NumberWords, load_numbers
+from triage.understanding.commands import CommandWords
+from triage.understanding.danger import Alarm, find_alarm
+from triage.understanding.fields import FieldWords, read_answer, read_others
+from triage.understanding.judging import judge_danger, judge_subject
+from triage.understanding.lexicon import Lexicon, Spans
+from triage.understanding.model import Model
+from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, words
+from triage.understanding.numbers import NumberWords
+from triage.understanding.opinion import Seen, danger_chances, seen, topic_traits
 from triage.understanding.options import known_option, option_meaning
 from triage.understanding.rules import RuleBook
-from triage.understanding.tongue import Tongues, load_tongues
-from triage.understanding.topics import find_subject
-from triage.vocabulary import Command, Danger, Field, Signal
+from triage.understanding.tongue import Tongues
+from triage.understanding.topics import find_subject, is_follow_up
+from triage.vocabulary import Command, Field, Signal
 
-_REPAIRED = ("imm", "checkpoint", "mab", "car_t", "vaccine", "modulator", "proton", "abroad",
-             "cancer", "treatment", "side_effect", "tele", "consult", "given", "iv", "oral",
-             "immune_system", "video")  # fmt: skip
-_REPAIRED_DANGER = ("breath", "breathless", "blood", "bleeding", "unconscious", "seizure",
-                    "fever", "vomit", "suicide", "emergency_word", "swell")  # fmt: skip
 _NO_RULES = RuleBook(())
 
 
@@ -45,6 +41,7 @@ class Reader:
     numbers: NumberWords
     tongues: Tongues
     fields: FieldWords
+    model: Model
 
     def read(self, text: str, situation: Situation, tap: str | None = None) -> Meaning:
         """Everything that was read from one message, in this situation."""
@@ -60,6 +57,12 @@ class Reader:
         number = self._number(said, word)
         if word is None and number is None and not said.tokens:
             word = Signal.UNCLEAR
+        cut = seen(self.lexicon, said)
+        if word is None and number is None:
+            chances = danger_chances(self.model, cut, spans)
+            alarm = judge_danger(
+                alarm, chances, spans, len(said.tokens), answering=situation.expecting is not None
+            )
         heard = words(shortened(text, TOPIC_LIMIT)) if len(text) > TOPIC_LIMIT else said
         repaired = self.lexicon.repaired(heard)
         tags = spans if repaired is said else self.lexicon.tag(repaired)
@@ -76,12 +79,15 @@ class Reader:
         )
         if isinstance(word, Command):
             return meaning
-        return self._with_content(meaning, heard, tags, situation)
+        if heard is not said:
+            cut = seen(self.lexicon, heard)
+        return self._with_content(meaning, cut, tags, situation)
 
     def _with_content(
-        self, meaning: Meaning, heard: Words, tags: Spans, situation: Situation
+        self, meaning: Meaning, cut: Seen, tags: Spans, situation: Situation
     ) -> Meaning:
         """The meaning with facts, answer, service, topic and choices filled in."""
+        heard = cut.said
         asks = is_asking(heard, tags)
         answer, beside = read_answer(self.fields, heard, situation, meaning, asks=asks)
         quiet = meaning.number is not None or meaning.signal not in (None, Signal.CHANGE)
@@ -98,6 +104,10 @@ class Reader:
             topics=_NO_RULES if silent else self.topic_rules,
             last_topic=situation.last_topic,
         )
+        follows = situation.last_topic is not None and is_follow_up(tags, len(heard.tokens))
+        if not silent and not follows and (situation.expecting is None or asks):
+            chances = self.model.topic.chances(topic_traits(cut, tags))
+            subject = judge_subject(subject, chances, tags)
         named = answer is not None and answer.field is Field.CANCER_TYPE and len(heard.tokens) <= 2
         choices = () if meaning.danger or meaning.concern else subject.choices
         return Meaning(
@@ -105,6 +115,7 @@ class Reader:
             danger=meaning.danger,
             concern=meaning.concern and not (meaning.rule is None and (subject.topic or named)),
             rule=meaning.rule,
+            command=subject.command,
             signal=None if _answers_anyway(answer, meaning.signal) else meaning.signal,
             number=meaning.number,
             answer=answer,
@@ -146,50 +157,3 @@ class Reader:
 def _answers_anyway(answer: Fact | None, signal: Signal | None) -> bool:
     """A greeting that was read as a time of the day is no greeting."""
     return answer is not None and answer.field is Field.CALL_TIME and signal is Signal.GREETING
-
-
-def load_reader(data: DataFiles | None = None) -> Reader:
-    """Read every data file once; ContentProblem names what is broken."""
-    data = data or our_files()
-    numbers = load_numbers(data)
-    fields = load_fields(data, numbers.names)
-    listed = concepts(data)
-    listed["country_name"] = list(fields.places.long_names)
-    spelling = data.table("spelling.toml")
-    expand = _texting(spelling)
-    known = word_list(data, "spelling.toml", "known", "words")
-    names = (*listed, *MEASURED)
-    danger = [
-        rule
-        for kind in (Danger.SELF_HARM, Danger.EMERGENCY)
-        for name in data.names("danger")
-        if name.startswith(f"danger/{kind}")
-        for rule in rules(data, name, kind, names)
-    ]
-    lexicon = build_lexicon(listed, expand, known, _repairable(listed, _REPAIRED))
-    return Reader(
-        lexicon=lexicon,
-        danger_lexicon=replace(lexicon, repairable=_repairable(listed, _REPAIRED_DANGER)),
-        danger_rules=RuleBook(danger),
-        service_rules=rules(data, "services.toml", "", names),
-        topic_rules=rules(data, "topics.toml", "", names),
-        commands=load_commands(data),
-        numbers=numbers,
-        tongues=load_tongues(data),
-        fields=fields,
-    )
-
-
-def _repairable(listed: Mapping[str, list[str]], which: tuple[str, ...]) -> tuple[str, ...]:
-    """Single words of six letters and more that a misspelling may be taken for."""
-    found = set()
-    phrases = [one.rstrip("*") for concept in which for one in listed.get(concept, ())]
-    for bare in tokens_of_lines(phrases):
-        if len(bare) == 1 and len(bare[0]) >= 6:
-            found.add(bare[0])
-    return tuple(sorted(found))
-
-
-def _texting(spelling: Mapping[str, object]) -> dict[str, str]:
-    rows = spelling.get("expand", {})
-    return {str(k): str(v) for k, v in rows.items()} if isinstance(rows, dict) else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babel import Locale
+from babel import Locale, localedata
 
 _LANGUAGES = ("en", "hi", "es", "ru", "ar", "bn", "fr", "pt", "sw")
 _NO_CITY = ("Etc/", "Antarctica/", "Arctic/")
@@ -15,6 +15,7 @@ def country_names() -> dict[str, set[str]]:
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "QO"):
                 names.setdefault(code, set()).add(name)
+    _forget()
     return names
 
 
@@ -26,4 +27,10 @@ def zone_cities() -> dict[str, set[str]]:
         for zone, about in Locale(language).time_zones.items():
             if "/" in zone and not zone.startswith(_NO_CITY) and "city" in about:
                 names.setdefault(zone, set()).add(str(about["city"]))
+    _forget()
     return names
+
+
+def _forget() -> None:
+    """Babel keeps all that it knows of nine languages, 15 MB, of which we use these names only."""
+    localedata._cache.clear()

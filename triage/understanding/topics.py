@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from triage.understanding.labels import topic_label
 from triage.understanding.lexicon import Spans
 from triage.understanding.rules import Rule, RuleBook, hit
-from triage.vocabulary import BASICS, Service, Topic
+from triage.vocabulary import BASICS, Command, Service, Topic
 
 SURE = 10
 _CLEAR = 20  # what a rule must weigh where words of another subject stand beside the anchor
@@ -21,17 +22,48 @@ _NO_SERVICE = frozenset({"price", "out_service"})
 _ANCHORS = frozenset({"imm", "imm_kind", "checkpoint", "mab", "car_t", "tcell_other", "modulator",
                       "vaccine_treat", "vaccine", "immune_system", "topic_bladder"})  # fmt: skip
 _MOST_CHOICES = 3
-_FOLLOW_UP = 6
+FOLLOW_UP = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the message is about; `choices` are labels to offer when it is not sure."""
+    """What the message is about; `choices` are labels to offer when it is not sure.
+
+    `command` is set where it only asks for a person or the menu, in words of its own.
+    """
 
     service: Service | None = None
     topic: Topic | None = None
     choices: tuple[str, ...] = ()
     confidence: float = 0.0
+    command: Command | None = None
+
+    @property
+    def label(self) -> str | None:
+        """The public label of the service or topic."""
+        if self.service:
+            return f"menu:{self.service.value}"
+        return topic_label(self.topic) if self.topic else None
+
+
+def is_anchored(spans: Spans) -> bool:
+    """Whether the message names immunotherapy or one of its kinds."""
+    return bool(_ANCHORS & spans.keys())
+
+
+def is_beside_the_subject(spans: Spans) -> bool:
+    """Whether words of another subject stand in it, even weak ones."""
+    return is_of_another_subject(spans) or "out_weak" in spans
+
+
+def is_follow_up(spans: Spans, size: int) -> bool:
+    """Whether the message is short and can only be understood from what was answered last."""
+    return size <= FOLLOW_UP and not is_anchored(spans)
+
+
+def is_of_another_subject(spans: Spans) -> bool:
+    """Whether words stand in it that veto a vetted answer."""
+    return bool(_VETO & spans.keys())
 
 
 def find_subject(
@@ -43,13 +75,13 @@ def find_subject(
     last_topic: Topic | None = None,
 ) -> Subject:
     """The service and the topic that the message names, or what to offer instead."""
-    vetoed = bool(_VETO & spans.keys())
+    vetoed = is_of_another_subject(spans)
     ranked = _ranked(topics, spans, size, vetoed)
     if "out_weak" in spans:
-        clear = _CLEAR if _ANCHORS & spans.keys() else _NEVER
+        clear = _CLEAR if is_anchored(spans) else _NEVER
         ranked = [rule for rule in ranked if rule.over_out or rule.weight >= clear]
     served = [] if _NO_SERVICE & spans.keys() else _ranked(services, spans, size, False)
-    if last_topic and not ranked and not served and size <= _FOLLOW_UP and not vetoed:
+    if last_topic and not ranked and not served and size <= FOLLOW_UP and not vetoed:
         ranked = _followed(topics, spans, size)
     topic = Topic(ranked[0].gives) if ranked and ranked[0].weight >= SURE else None
     service = Service(int(served[0].gives)) if served else None

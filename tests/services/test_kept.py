@@ -1,0 +1,57 @@
+"""What is kept of the reader is the same reader, and never a stale or broken one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from triage import kept
+from triage.kept import kept_reader
+from triage.meaning import Situation
+from triage.understanding import label_of, load_reader
+
+TEXTS = ("hi", "2", "my father cannot breathe", "what are the side effects of immunotherapy?", "")
+NOW = Situation(now=datetime(2026, 11, 23, 6, 0, tzinfo=UTC))
+
+
+def test_what_was_kept_reads_as_what_was_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_reader(tmp_path)
+    monkeypatch.setattr(kept, "load_reader", lambda: pytest.fail("loaded again"))
+
+    again, fresh = kept_reader(tmp_path), load_reader()
+
+    for text in TEXTS:
+        assert again.read(text, NOW) == fresh.read(text, NOW)
+
+
+def test_a_broken_file_is_made_anew(tmp_path: Path) -> None:
+    kept_reader(tmp_path)
+    (path,) = tmp_path.glob("reader-*.pickle")
+    path.write_bytes(path.read_bytes()[:1000])
+
+    assert label_of(kept_reader(tmp_path).read("2", NOW)) == "menu:2"
+    assert path.stat().st_size > 1000
+
+
+def test_what_was_made_of_other_sources_is_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_reader(tmp_path)
+    (old,) = tmp_path.glob("reader-*.pickle")
+    monkeypatch.setattr(kept, "_digest", lambda: "0" * 32)
+
+    kept_reader(tmp_path)
+
+    assert [path.name for path in tmp_path.glob("reader-*.pickle")] == [f"reader-{'0' * 32}.pickle"]
+    assert not old.exists()
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+
+    assert label_of(kept_reader(blocked / "inside").read("2", NOW)) == "menu:2"
