@@ -21,8 +21,8 @@ CONTRACT = [
     *("last_message_at", "complete"),
 ]
 TALK = (
-    "Hi\n2\nyes\nmother\n=HYPERLINK Asha\nlung\nskip\nDhaka, Bangladesh\nanytime\n"
-    "this number\nskip\nyes\n"
+    "Hi\n2\nyes\nmother\nAsha\nlung\nskip\nDhaka, Bangladesh\nanytime\n"
+    "this number\n=HYPERLINK two rounds of chemo\nyes\n"
 )
 
 
@@ -53,7 +53,7 @@ def test_csv_has_every_column_in_its_order(triage: Run) -> None:
 def test_no_csv_cell_begins_like_a_formula(triage: Run) -> None:
     (lead,) = table(triage("leads", "export", "--format", "csv"))
 
-    assert lead["patient_name"].startswith("'=HYPERLINK")
+    assert lead["questions"].startswith("'=HYPERLINK")
     signed = [cell for cell in lead.values() if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
     assert signed == [lead["phone"]]  # E.164 computes nothing
 
@@ -95,7 +95,7 @@ def test_xlsx_holds_text_and_no_formula(triage: Run, bare: Path) -> None:
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
     assert [column for column in CONTRACT if f">{column}<" not in words] == []
-    assert "HYPERLINK Asha" in words
+    assert "=HYPERLINK two rounds" in words
 
 
 @pytest.mark.usefixtures("one_lead")
