@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversation.test_languages import HINDI, ONLY_ENGLISH, Written
+from tests.conversation.test_languages import HINDI, ONLY_ENGLISH, SPANISH, Written
 from tests.fakes import FakeClock
 from triage.conversation.reading import read
 from triage.conversation.stored import load_state
@@ -110,3 +110,19 @@ def test_the_name_of_a_language_is_read_where_it_may_be_asked_for() -> None:
     assert _read("hindi or so", State(step=Step.LANGUAGE)).answer == named
     assert _read("a book in hindi", State()).answer is None
     assert _read("reply", State()).answer is None
+
+
+def test_asking_for_one_that_is_not_served_changes_nothing_for_who_hears_english_already() -> None:
+    written = Written(SPOKEN)
+
+    assert written.hear("reply in spanish", "en", **asked_for("es")) == f"{ONLY_ENGLISH} menu.menu"
+
+    assert written.says(ONLY_ENGLISH, "es")
+    assert written.talk.done(SetLanguage) == []
+
+
+def test_beside_a_safety_line_nothing_is_told_of_languages_but_at_the_next_message() -> None:
+    written = Written()
+
+    assert ONLY_ENGLISH not in written.hear(SPANISH, "es", concern=True)
+    assert written.hear(SPANISH, "es").startswith(ONLY_ENGLISH)
