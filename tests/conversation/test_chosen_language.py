@@ -8,7 +8,7 @@ from triage.conversation.reading import read
 from triage.conversation.stored import load_state
 from triage.conversation.types import Inbound, SetLanguage, State, Step
 from triage.meaning import Fact, Meaning, Situation
-from triage.vocabulary import Channel, Command, Danger, Field, Signal
+from triage.vocabulary import Channel, Command, Danger, Field, Service, Signal
 
 SPOKEN = ("en", "hi")
 
@@ -124,5 +124,15 @@ def test_asking_for_one_that_is_not_served_changes_nothing_for_who_hears_english
 def test_beside_a_safety_line_nothing_is_told_of_languages_but_at_the_next_message() -> None:
     written = Written()
 
-    assert ONLY_ENGLISH not in written.hear(SPANISH, "es", concern=True)
-    assert written.hear(SPANISH, "es").startswith(ONLY_ENGLISH)
+    assert ONLY_ENGLISH not in written.hear(
+        SPANISH, "es", concern=True, service=Service.PROTON_THERAPY
+    )
+    assert ONLY_ENGLISH in written.hear("¿y cuánto tiempo tarda eso?", "es")
+
+
+def test_who_asks_for_a_language_hears_of_it_once() -> None:
+    written = Written()
+
+    keys = written.hear(SPANISH, "es", command=Command.LANGUAGE).split()
+
+    assert keys.count(ONLY_ENGLISH) == 1
