@@ -2,8 +2,8 @@
 
 An inbound message always gets its answer within Twilio's 15 seconds: what a sender can cause is
 never a 500, and what is our own fault is the apology with the call number. Messages are the hot
-path: a plain one is answered as WSGI, without the framework's work on requests (a seventh of all,
-bench/webhook); whatever is odd about a request goes to Flask's routes, which do the same.
+path: a plain one is answered as WSGI, without the framework's work on requests; whatever is odd
+about a request goes to Flask's routes, which do the same.
 """
 
 from __future__ import annotations

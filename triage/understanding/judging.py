@@ -1,7 +1,8 @@
 """Rules gate, the models propose: how their opinions become one.
 
-The thresholds were chosen by five-fold cross-validation over the exemplars, whole families of
-wording left out at a time, never single rows. `triage understanding evaluate` shows what they do.
+Most thresholds were chosen by five-fold cross-validation over the exemplars, whole families of
+wording left out at a time; those of red flags and commands were settled last, with the totals of
+the banks in view (docs/understanding.md). `triage understanding evaluate` shows what they do.
 """
 
 from __future__ import annotations
