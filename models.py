@@ -15,7 +15,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, Uni
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from triage.vocabulary import Channel, LeadStatus, MediaKind, MessageStatus, Priority
+from triage.vocabulary import Channel, LeadStatus, MediaKind, MessageStatus, Priority, Role
 
 metadata = sa.MetaData(
     naming_convention={
@@ -78,7 +78,7 @@ person = _table(
     Column("zone", String(64)),
     Column("country", String(2)),
     *_at("created_at"),
-    *_at("erased_at", nullable=True),
+    *_at("erased_at", "left_alone_at", nullable=True),  # bereaved: never reminded of anything
 )
 
 address = _table(
@@ -97,9 +97,53 @@ coordinator = _table(
     "coordinator",
     Column("name", String(120), nullable=False),
     Column("email", String(254), nullable=False, unique=True),
-    *_words("role", ("coordinator", "ops", "admin")),
+    *_words("role", Role),
     Column("active", Boolean, nullable=False),
+    Column("uniquifier", String(64), nullable=False, unique=True),  # a new one ends all sessions
+    Column("password_hash", Text),  # NULL until the one-time link was used
+    Column("totp_sealed", Text),
+    Column("recovery_sealed", Text),
+    Column("zone", String(64)),
+    Column("alerts_sealed", Text),
+    Column("quiet_hours", String(11)),  # "22:00-07:00" in their zone
+    Column("diary_lookup", String(64), unique=True),
     *_at("created_at"),
+    *_at("password_changed_at", "seen_at", nullable=True),
+)
+
+console_session = _table(
+    "console_session",
+    Column("lookup", String(64), nullable=False, unique=True),
+    _ref("coordinator_id", "coordinator", index=True),  # NULL before the log-in
+    Column("data", Text, nullable=False),
+    *_at("created_at", "seen_at"),
+    *_at("proven_at", nullable=True),  # when password or code was last given
+)
+
+one_time_link = _table(
+    "one_time_link",
+    Column("lookup", String(64), nullable=False, unique=True),
+    _ref("coordinator_id", "coordinator", nullable=False, index=True),
+    *_words("purpose", ("invite", "reset", "demo")),
+    *_at("created_at", "expires_at"),
+    *_at("used_at", nullable=True),
+)
+
+throttle = _table(
+    "throttle",
+    Column("lookup", String(64), nullable=False, unique=True),
+    Column("count", Integer, nullable=False),
+    *_at("since"),
+    Index("ix_throttle_since", "since"),
+)
+
+saved_view = _table(
+    "saved_view",
+    _ref("coordinator_id", "coordinator", nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("query", String(500), nullable=False),
+    *_at("created_at"),
+    UniqueConstraint("coordinator_id", "name"),
 )
 
 lead = _table(
@@ -153,9 +197,13 @@ message = _table(
     Column("error_code", Integer),
     Column("segments", Integer),
     Column("content_version", String(64)),
+    Column("coordinator_id", BigId),  # who wrote it, when a person of ours did
+    Column("template_sid", String(34)),
+    Column("once", String(64)),  # of the form it was sent with: a second press sends nothing
     *_at("created_at"),
     UniqueConstraint("account_sid", "sid"),
     UniqueConstraint("conversation_id", "seq"),
+    Index("uq_message_once", "once", unique=True),
 )
 
 lead_fact = _table(
@@ -167,6 +215,7 @@ lead_fact = _table(
     Column("understood", Boolean, nullable=False),
     _ref("message_id", "message"),
     *_words("by", ("person", "coordinator")),
+    Column("coordinator_id", BigId),
     *_at("created_at"),
     *_at("replaced_at", nullable=True),
     Index("ix_lead_fact_lead_id_field", "lead_id", "field"),
@@ -181,9 +230,48 @@ callback = _table(
     Column("said_sealed", Text),
     *_words("state", ("open", "kept", "missed", "withdrawn")),
     Column("attempts", Integer, nullable=False),
+    Column("coordinator_id", BigId),  # who will call; NULL is whoever is free
+    Column("outcome", String(32)),  # reached, no_answer, wrong_number, again
+    Column("closed_by", BigId),
     *_at("created_at"),
-    *_at("closed_at", nullable=True),
+    *_at("closed_at", "reminded_at", "escalated_at", "apologised_at", nullable=True),
     Index("ix_callback_state_start", "state", "start"),
+)
+
+call_attempt = _table(
+    "call_attempt",
+    _ref("callback_id", "callback", nullable=False, index=True),
+    _ref("lead_id", "lead", nullable=False, index=True),
+    _ref("coordinator_id", "coordinator", nullable=False),
+    *_words("outcome", ("reached", "no_answer", "wrong_number", "again")),
+    *_at("at"),
+)
+
+lead_event = _table(
+    "lead_event",
+    _ref("lead_id", "lead", nullable=False, index=True),
+    _ref("coordinator_id", "coordinator"),  # NULL: the program did it
+    Column("kind", String(32), nullable=False),
+    Column("detail_sealed", Text),
+    *_at("at"),
+)
+
+#: Keyed hashes of the words that a lead is searched by: names, phones, notes.
+search_word = _table(
+    "search_word",
+    _ref("lead_id", "lead", nullable=False),
+    Column("lookup", String(64), nullable=False),
+    UniqueConstraint("lead_id", "lookup"),
+    Index("ix_search_word_lookup_lead_id", "lookup", "lead_id"),
+)
+
+staff_alert = _table(
+    "staff_alert",
+    *_words("kind", ("new_lead", "red_flag", "due_promise", "missed_promise")),
+    _ref("lead_id", "lead", nullable=False, index=True),
+    _ref("callback_id", "callback"),
+    *_at("created_at"),
+    *_at("sent_at", nullable=True),
 )
 
 note = _table(
@@ -205,7 +293,12 @@ attachment = _table(
     Column("content_type", String(120), nullable=False),
     Column("url_sealed", Text),
     *_words("state", ("pending", "kept", "failed", "removed")),
+    Column("found_type", String(120)),  # by its bytes, whatever was claimed
+    Column("size", Integer),
+    Column("pages", Integer),
+    Column("error", String(64)),
     *_at("created_at"),
+    *_at("fetched_at", nullable=True),
     UniqueConstraint("message_id", "idx"),
 )
 

@@ -1,7 +1,7 @@
 """The outermost shell: HTTP in, HTTP out. No rule of the talk lives here.
 
-`create_app()` wires Twilio's two webhooks (`triage/hooks.py`), health, metrics, the public page
-and, in the demo, the simulator.
+`create_app()` wires Twilio's two webhooks (`triage/hooks.py`), health, metrics, the public page,
+the console and, in the demo, the simulator.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 
 from triage import metrics
 from triage.bootstrap import House, open_house
+from triage.console import console_beside
 from triage.content import page_texts
 from triage.errors import SchemaUnknown, StorageDown
 from triage.hooks import messages_first, twilio
@@ -73,7 +74,9 @@ def create_app(house: House | None = None) -> Flask:
         )  # what it needs stays out of production
 
         mount_simulator(app, house)
-    app.wsgi_app = _with_request_id(messages_first(house, app.wsgi_app))  # type: ignore[assignment, method-assign] # Flask's own way
+    app.wsgi_app = _with_request_id(  # type: ignore[assignment, method-assign] # Flask's own way
+        messages_first(house, console_beside(house, app.wsgi_app))
+    )
     app.after_request(_add_headers)
     app.register_error_handler(Exception, _our_fault)
     for status in (400, 403, 404, 405, 413, 415, 429):

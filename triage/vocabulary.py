@@ -196,6 +196,14 @@ class Flag(StrEnum):
 URGENT_FLAGS = frozenset({Flag.EMERGENCY, Flag.SELF_HARM, Flag.CONCERN})
 
 
+class Role(StrEnum):
+    """What a member of the staff may do in the console."""
+
+    COORDINATOR = "coordinator"  # works leads
+    LEAD_COORDINATOR = "lead_coordinator"  # also assigns to others, exports, manages coordinators
+    OPERATOR = "operator"  # keeps the program running; sees no patient
+
+
 class MessageStatus(StrEnum):
     """Twilio's words for where an outbound message is (facts: spec enum of Messages)."""
 

@@ -61,7 +61,7 @@ def test_the_public_page_says_what_we_do(app: Flask) -> None:
     assert "wa.me" in page
 
 
-@pytest.mark.parametrize("path", ["/.env", "/.git/config", "/static/", "/twilio/", "/console"])
+@pytest.mark.parametrize("path", ["/.env", "/.git/config", "/static/", "/twilio/", "/consoles"])
 def test_what_is_not_there_is_a_plain_404(app: Flask, path: str) -> None:
     response = app.test_client().get(path)
 

@@ -1,0 +1,82 @@
+"""A console on a fresh database, and people in front of it: Bina works leads, Chen leads the
+coordinators, Omar operates the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.console.visitor import Visitor
+from triage.console.app import create_console
+from triage.services import coordinators
+from triage.services.coordinators import Coordinator
+from triage.services.house import House
+from triage.vocabulary import Role
+
+Staff = Callable[[str, Role], Coordinator]
+
+
+@pytest.fixture
+def console(house: House) -> Flask:
+    """The console's application."""
+    return create_console(house)
+
+
+@pytest.fixture
+def staff(house: House) -> Staff:
+    """Makes a member of the staff."""
+
+    def make(name: str, role: Role) -> Coordinator:
+        email = f"{name.lower()}@clinic.example"
+        return coordinators.create(house, name=name, email=email, role=role, by="operator")
+
+    return make
+
+
+def signed_in(console: Flask, who: Coordinator) -> Visitor:
+    """A browser in which somebody has logged in."""
+    client = console.test_client()
+    with client.session_transaction(base_url="https://localhost") as session:
+        session["_user_id"] = who.uniquifier
+        session["_fresh"] = True
+    client.environ_base["wsgi.url_scheme"] = "https"
+    return Visitor(client)
+
+
+@pytest.fixture
+def bina(staff: Staff) -> Coordinator:
+    """A coordinator."""
+    return staff("Bina", Role.COORDINATOR)
+
+
+@pytest.fixture
+def chen(staff: Staff) -> Coordinator:
+    """A lead coordinator."""
+    return staff("Chen", Role.LEAD_COORDINATOR)
+
+
+@pytest.fixture
+def omar(staff: Staff) -> Coordinator:
+    """An operator."""
+    return staff("Omar", Role.OPERATOR)
+
+
+@pytest.fixture
+def as_bina(console: Flask, bina: Coordinator) -> Visitor:
+    """Bina's browser."""
+    return signed_in(console, bina)
+
+
+@pytest.fixture
+def as_chen(console: Flask, chen: Coordinator) -> Visitor:
+    """Chen's browser."""
+    return signed_in(console, chen)
+
+
+@pytest.fixture
+def as_omar(console: Flask, omar: Coordinator) -> Visitor:
+    """Omar's browser."""
+    return signed_in(console, omar)
