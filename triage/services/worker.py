@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -13,33 +15,56 @@ from triage.services.house import House
 from triage.storage import meta
 
 HEARTBEAT = "worker.heartbeat"
-_BEAT_EVERY = timedelta(seconds=10)
 
 log = get_logger("triage.worker")
 
 
-def run(house: House, stop: Event, *, pause: float = 1.0) -> None:
+def _beat(house: House) -> None:
+    """Say that a worker lives; `doctor` looks at it."""
+    with house.store.transaction() as tx:
+        meta.put(tx, HEARTBEAT, house.clock.now().isoformat())
+
+
+def _deliver(house: House) -> None:
+    outbox.deliver_due(house, house.send, house.find_sent)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One kind of work; it looks itself for what is due. `every` is the least time between two."""
+
+    name: str
+    do: Callable[[House], object]
+    every: timedelta = timedelta()
+
+
+#: Everything that a worker does, in the order of a round.
+TASKS: tuple[Task, ...] = (
+    Task("beat", _beat, every=timedelta(seconds=10)),
+    Task("deliver", _deliver),
+)
+
+
+def run(house: House, stop: Event, *, pause: float = 1.0, tasks: tuple[Task, ...] = TASKS) -> None:
     """Work until `stop` is set; what is under way is finished."""
-    beaten: datetime | None = None
+    done_at: dict[str, datetime] = {}
     log.info("worker_started")
     while not stop.is_set():
-        try:
-            beaten = _beat(house, beaten)
-            outbox.deliver_due(house, house.send, house.find_sent)
-        except StorageDown:
-            log.warning("worker_storage_down")
-        except Exception:
-            # One piece of work that breaks must not keep all others from being done.
-            log.exception("worker_round_failed")
+        for task in tasks:
+            _do(house, task, done_at)
         stop.wait(pause * (0.75 + secrets.randbelow(500) / 1000))
     log.info("worker_stopped")
 
 
-def _beat(house: House, last: datetime | None) -> datetime:
-    """Say that a worker lives; `doctor` looks at it."""
-    now = house.clock.now()
-    if last is not None and now - last < _BEAT_EVERY:
-        return last
-    with house.store.transaction() as tx:
-        meta.put(tx, HEARTBEAT, now.isoformat())
-    return now
+def _do(house: House, task: Task, done_at: dict[str, datetime]) -> None:
+    """One task, when it is time. One that breaks must not keep the others from being done."""
+    now, last = house.clock.now(), done_at.get(task.name)
+    if last is not None and timedelta() <= now - last < task.every:
+        return
+    done_at[task.name] = now
+    try:
+        task.do(house)
+    except StorageDown:
+        log.warning("worker_storage_down", task=task.name)
+    except Exception:
+        log.exception("worker_task_failed", task=task.name)
