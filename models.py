@@ -345,6 +345,45 @@ due_work = _table(
     Index("ix_due_work_state_run_at", "state", "run_at"),
 )
 
+#: What is left of an erased address: enough to honour an opt-out and to refuse a replay.
+tombstone = _table(
+    "tombstone",
+    *_words("channel", Channel),
+    Column("lookup", String(64), nullable=False),
+    *_at("opted_out_at", nullable=True),
+    *_at("erased_at"),
+    UniqueConstraint("channel", "lookup"),
+)
+
+erasure = _table(
+    "erasure",
+    Column("public_id", String(32), nullable=False, unique=True),
+    Column("person_public_id", String(32), nullable=False, index=True),
+    Column("by", String(254), nullable=False),
+    *_words("state", ("asked", "cleared", "done")),  # cleared here; done at Twilio too
+    Column("counts", Text, nullable=False),
+    *_at("asked_at"),
+    *_at("finished_at", nullable=True),
+)
+
+credential_key = _table(
+    "credential_key",
+    Column("name", String(64), nullable=False),
+    Column("key_id", String(32), nullable=False),
+    *_at("first_seen_at"),
+    *_at("last_used_at", "retired_at", nullable=True),
+    UniqueConstraint("name", "key_id"),
+)
+
+rotation = _table(
+    "rotation",
+    Column("name", String(64), nullable=False, index=True),
+    Column("step", String(32), nullable=False),
+    Column("detail", Text, nullable=False),  # JSON: key ids and counts, never a secret
+    *_at("started_at", "updated_at"),
+    *_at("finished_at", nullable=True),
+)
+
 meta = Table(
     "meta",
     metadata,
