@@ -68,6 +68,11 @@ def _words(name: str, allowed: Iterable[str]) -> list[Any]:
     return [Column(name, String(32), nullable=False), allows]
 
 
+def _only(condition: str) -> dict[str, Any]:
+    """Options of an index that holds some rows only."""
+    return {f"{dialect}_where": sa.text(condition) for dialect in ("sqlite", "postgresql")}
+
+
 person = _table(
     "person",
     Column("public_id", String(32), nullable=False, unique=True),
@@ -157,10 +162,16 @@ lead = _table(
     Column("complete", Boolean, nullable=False),
     _ref("owner_id", "coordinator", index=True),
     Column("source", String(200)),
+    # Where it stands in the queue (`triage.ranks`) and since when. A row that was written without
+    # them counts as new and as the one that waits longest: nobody is to wait unseen.
+    Column("rank", sa.SmallInteger, nullable=False, server_default="4"),
+    Column("waiting_since", UtcTime(), nullable=False, server_default="2000-01-01 00:00:00"),
+    *_at("words_at", nullable=True),  # when it was last indexed for search; NULL: it is due
     *_at("created_at", "updated_at"),
     *_at("consent_at", "last_message_at", nullable=True),
     sa.CheckConstraint("service BETWEEN 1 AND 5", name="service"),
-    Index("ix_lead_queue", "status", "priority", "created_at"),
+    Index("ix_lead_queue", "rank", "waiting_since", "public_id"),
+    Index("ix_lead_words_at", "words_at"),
     Index("ix_lead_created_at_id", "created_at", "id"),
 )
 
@@ -204,6 +215,7 @@ message = _table(
     UniqueConstraint("account_sid", "sid"),
     UniqueConstraint("conversation_id", "seq"),
     Index("uq_message_once", "once", unique=True),
+    Index("ix_message_by_hand", "lead_id", "created_at", **_only("coordinator_id IS NOT NULL")),
 )
 
 lead_fact = _table(
@@ -230,11 +242,12 @@ callback = _table(
     Column("said_sealed", Text),
     *_words("state", ("open", "kept", "missed", "withdrawn")),
     Column("attempts", Integer, nullable=False),
-    Column("coordinator_id", BigId),  # who will call; NULL is whoever is free
+    Column("coordinator_id", BigId),  # who will call; NULL is the lead's owner, or who is free
     Column("outcome", String(32)),  # reached, no_answer, wrong_number, again
     Column("closed_by", BigId),
+    Column("confirmed", Boolean),  # whether they say that we called; NULL is no answer
     *_at("created_at"),
-    *_at("closed_at", "reminded_at", "escalated_at", "apologised_at", nullable=True),
+    *_at("closed_at", "reminded_at", "escalated_at", "apologised_at", "asked_at", nullable=True),
     Index("ix_callback_state_start", "state", "start"),
 )
 
@@ -296,6 +309,7 @@ attachment = _table(
     Column("found_type", String(120)),  # by its bytes, whatever was claimed
     Column("size", Integer),
     Column("pages", Integer),
+    Column("digest", String(64)),  # SHA-256 of what came, shown or not
     Column("error", String(64)),
     *_at("created_at"),
     *_at("fetched_at", nullable=True),
@@ -316,6 +330,31 @@ consent_event = _table(
     *_words("by", ("person", "twilio", "coordinator")),
     _ref("message_id", "message"),
     *_at("at"),
+)
+
+#: Many leads taken out at once: made by the worker, fetched by who asked, gone after a day.
+lead_export = _table(
+    "lead_export",
+    Column("public_id", String(32), nullable=False, unique=True),
+    _ref("coordinator_id", "coordinator", nullable=False, index=True),
+    Column("format", String(8), nullable=False),
+    Column("wrapped_key", Text, nullable=False),
+    Column("query", String(500), nullable=False),  # the queue's filters: they name nobody
+    Column("zone", String(64), nullable=False),
+    Column("cursor", String(64)),  # the last lead that was read
+    Column("total", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    *_words("state", ("due", "ready", "failed")),
+    *_at("created_at", "expires_at"),
+    *_at("finished_at", nullable=True),
+)
+
+lead_export_part = _table(
+    "lead_export_part",
+    _ref("export_id", "lead_export", nullable=False),
+    Column("idx", Integer, nullable=False),
+    Column("rows_sealed", sa.LargeBinary, nullable=False),
+    UniqueConstraint("export_id", "idx"),
 )
 
 audit_event = Table(

@@ -64,3 +64,6 @@ class Sending:
     sender: str  # our number or messaging service SID ("MG...")
     body: str = field(repr=False)
     status_callback: str = ""
+    #: An approved template (HX...) and what fills it, as JSON; `body` is then what it will read.
+    content_sid: str = ""
+    content_variables: str = field(default="", repr=False)

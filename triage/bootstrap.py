@@ -12,30 +12,36 @@ from typing import TYPE_CHECKING
 
 from triage.clock import SystemClock
 from triage.content import country_names, load_script
-from triage.errors import ConfigProblem, Damaged
+from triage.errors import ConfigProblem, Conflict, Damaged
 from triage.kept import kept_reader
 from triage.services.house import House
 from triage.settings import SettingsSource
 from triage.storage import Store, meta, open_store, schema
+from triage.twilio_gateway.account import AccountBook
 from triage.understanding import Reader
 from triage.vault import Vault
 
 if TYPE_CHECKING:
     from triage.twilio_gateway.rest import TwilioRest
 
-__all__ = ["House", "open_house"]
+__all__ = ["House", "open_house", "open_vault"]
 
 _CANARY = "vault.canary"
 
 
 def open_house(source: SettingsSource, *, require_schema: bool = False) -> House:
-    """Everything put together. Raises ConfigProblem, ContentProblem, SchemaUnknown, StorageDown."""
+    """Everything put together.
+
+    Raises ConfigProblem, ContentProblem, SchemaUnknown, StorageDown, and Conflict for a database
+    that was not restored to its end.
+    """
     settings = source.current()
     store = open_store(settings.database, deadline=settings.triage_db_deadline_seconds)
-    vault = Vault(lambda: source.current().data_keys, lambda: source.current().index_key)
+    vault = open_vault(source)
     try:
         if require_schema:
             schema.check(store.engine)
+            _refuse_half_restored(store)
             _prove_keys(store, vault)
         rest = _later(source)
         return House(
@@ -53,10 +59,19 @@ def open_house(source: SettingsSource, *, require_schema: bool = False) -> House
             reader=_reader(),
             send=lambda sending: rest().send(sending),
             find_sent=lambda sending, since: rest().find_sent(sending, since),
+            at_twilio=AccountBook(
+                lambda *what, **more: rest().ask(*what, **more),
+                lambda: source.current().twilio_account_sid,
+            ),
         )
     except BaseException:
         store.close()
         raise
+
+
+def open_vault(source: SettingsSource) -> Vault:
+    """The keys alone, without a database; a rotation is seen at the next use."""
+    return Vault(lambda: source.current().data_keys, lambda: source.current().index_key)
 
 
 @cache
@@ -68,6 +83,13 @@ def _reader() -> Reader:
 @cache
 def _countries(languages: tuple[str, ...]) -> Mapping[str, Mapping[str, str]]:
     return country_names(languages)
+
+
+def _refuse_half_restored(store: Store) -> None:
+    """Nobody who was erased since a backup was made may come back with it."""
+    with store.reading() as tx:
+        if meta.find(tx, meta.RESTORE_PENDING):
+            raise Conflict("a backup is not restored to the end: run `triage restore --finish`")
 
 
 def _prove_keys(store: Store, vault: Vault) -> None:

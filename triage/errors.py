@@ -31,6 +31,10 @@ class Conflict(TriageError):
     """Somebody else changed it first, or it may not be done now."""
 
 
+class TooMany(TriageError):
+    """Tried too often; nothing was looked at. It may be tried again after a while."""
+
+
 class StorageDown(TriageError):
     """The database did not answer within its deadline; nothing was written."""
 
@@ -76,3 +80,19 @@ class SendFailed(TriageError):
         self.code = code
         self.ambiguous = ambiguous
         self.retry_after = retry_after
+
+
+class FetchFailed(TriageError):
+    """A file that a person sent could not be brought in, or may not be kept.
+
+    `reason` is one of the words that `services.files` explains; `permanent` says that another try
+    would end the same. Where bytes came: `found_type`, `size` and `digest` (SHA-256) of them.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool, found_type: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.found_type = found_type
+        self.size: int | None = None
+        self.digest: str | None = None

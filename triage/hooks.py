@@ -18,7 +18,7 @@ from flask import Blueprint, Response, current_app, request
 from triage import metrics
 from triage.errors import BadSignature, BadWebhook, StorageDown
 from triage.logs import bound, get_logger
-from triage.services import delivery, inbox
+from triage.services import delivery, inbox, outage
 from triage.services.house import House
 from triage.settings import Settings
 from triage.twilio_gateway import inbound, signature, twiml
@@ -130,8 +130,10 @@ def _reply(
         received = receive()
     except StorageDown:
         log.error("inbound_storage_down")
+        outage.note(house)
     except Exception:
         log.exception("inbound_failed")
+        outage.note(house)
     else:
         if received.duplicate:
             return received.body, "duplicate"

@@ -56,6 +56,8 @@ class Meaning:
     of "change 3". `choices` are labels to offer when unsure, best first. `asks` says that the text
     is a question or a request: it is never kept as the answer to one of ours. `option` is the id
     of a tapped button (`menu:2`, `faq:types`, `command:menu`, `say:yes`, `for_whom:mother` ...).
+    `died` is set where they say that somebody has died: the relation ("mother"), or "patient" where
+    none is named.
     """
 
     text: str = ""
@@ -73,4 +75,5 @@ class Meaning:
     choices: tuple[str, ...] = ()
     asks: bool = False
     language: str | None = None
+    died: str | None = None
     confidence: float = 0.0

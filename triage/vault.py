@@ -27,6 +27,7 @@ _FILE = b"\x01"
 _NONCE = 12  # bytes; random, 96 bits as GCM wants them
 _TAG = 16
 _CANARY = "canary"
+_HOUSE = "/"  # stands in no base64 of ours
 
 DataKeys = Callable[[], tuple[bytes, ...]]
 
@@ -66,6 +67,28 @@ class PersonKey:
 
 
 @dataclass(frozen=True, slots=True)
+class FileKey:
+    """The key of one large file that is sealed piece by piece; made by `Vault.file_key`.
+
+    A piece opens only at its own place, and only as the last one if it was sealed as such: pieces
+    that were swapped, left out or cut off at the end are noticed.
+    """
+
+    _cipher: AESGCM = field(repr=False)
+
+    def seal(self, place: int, content: bytes, *, last: bool) -> bytes:
+        """The piece at a place, counted from 0. Seal no place twice under one key."""
+        return self._cipher.encrypt(_nonce_of(place, last), content, b"piece:")
+
+    def unseal(self, place: int, sealed: bytes, *, last: bool) -> bytes:
+        """The piece again; raises Damaged."""
+        try:
+            return self._cipher.decrypt(_nonce_of(place, last), sealed, b"piece:")
+        except InvalidTag:
+            raise Damaged("a sealed file was changed, or is not whole") from None
+
+
+@dataclass(frozen=True, slots=True)
 class _Ring:
     """The accepted data keys by id, made once for each set of keys; `newest` is an id."""
 
@@ -102,6 +125,38 @@ class Vault:
     def lookup(self, canonical: str) -> str:
         """The keyed hash that an address (or a word) is found by: 64 hexadecimal digits."""
         return hmac.digest(self._index_key(), _to_bytes(canonical), "sha256").hex()
+
+    def seal_house(self, text: str, purpose: str) -> str:
+        """Seal what belongs to no patient (a session, a coordinator's secret) under a key of its
+        own, wrapped by the newest data key. The same text never looks the same twice."""
+        wrapped = self.new_person_key().wrapped
+        return f"{wrapped}{_HOUSE}{self.open_key(wrapped).seal(text, purpose)}"
+
+    def unseal_house(self, stored: str, purpose: str) -> str:
+        """The text again; raises Damaged as `PersonKey.unseal` and `open_key` do."""
+        wrapped, _, sealed = stored.partition(_HOUSE)
+        return self.open_key(wrapped).unseal(sealed, purpose)
+
+    def rewrap_house(self, stored: str) -> str:
+        """The same sealed text with its key under the newest data key: for a rotation."""
+        wrapped, _, sealed = stored.partition(_HOUSE)
+        return f"{self.rewrap(wrapped).wrapped}{_HOUSE}{sealed}"
+
+    def newest_key_id(self) -> str:
+        """The id of the data key that seals now."""
+        return self._current().newest
+
+    def accepts(self, name: str) -> bool:
+        """Whether the data key with this id opens something here."""
+        return name in self._current().ciphers
+
+    def file_key(self, head: bytes, name: str) -> FileKey:
+        """The key of a file that begins with `head` (it must hold a random salt of its own), under
+        the data key with this id. Raises Damaged when that one is not accepted here."""
+        for key in self._keys():
+            if key_id(key) == name:
+                return FileKey(AESGCM(hmac.digest(key, b"triage.file:" + head, "sha256")))
+        raise Damaged(f"sealed under a data key that is not accepted (id {name})")
 
     def check_canary(self, stored: str | None) -> str:
         """Prove that these keys are the ones this database was written with.
@@ -144,6 +199,10 @@ class Vault:
 def key_id(key: bytes) -> str:
     """Eight hexadecimal digits that name a key and tell nothing about it."""
     return hashlib.sha256(b"triage.key-id:" + key).hexdigest()[:8]
+
+
+def _nonce_of(place: int, last: bool) -> bytes:
+    return place.to_bytes(_NONCE - 1, "big") + (b"\x01" if last else b"\x00")
 
 
 def _make_ring(keys: tuple[bytes, ...]) -> _Ring:

@@ -114,6 +114,7 @@ class Signal(StrEnum):
     ASK = "ask"  # the list of immunotherapy questions
     CHANGE = "change"  # "change", "change 3": the number is in Meaning.number
     PRIVACY = "privacy"
+    NOT_CALLED = "not_called"  # "nobody called me"
     UNCLEAR = "unclear"  # nothing to read: empty, emoji only, "???", one stray letter
 
 
@@ -191,6 +192,9 @@ class Flag(StrEnum):
     WROTE_AFTER_STOP = "wrote_after_stop"
     ATTACHMENT = "attachment"
     BOT_FAILED = "bot_failed"  # our fault: a person has to look
+    NOT_DELIVERED = "not_delivered"  # a message of ours did not get through: reach them otherwise
+    BEREAVED = "bereaved"  # the patient has died, or they say so: a gentle look
+    WRONG_NUMBER = "wrong_number"  # we called, and it was not their number
 
 
 URGENT_FLAGS = frozenset({Flag.EMERGENCY, Flag.SELF_HARM, Flag.CONCERN})

@@ -29,24 +29,94 @@ _ADDED: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
         "reminded_at": sa.DateTime(timezone=True),
         "escalated_at": sa.DateTime(timezone=True),
         "apologised_at": sa.DateTime(timezone=True),
+        "asked_at": sa.DateTime(timezone=True),
+        "confirmed": sa.Boolean(),
     },
     "attachment": {
         "found_type": sa.String(120),
         "size": sa.Integer(),
         "pages": sa.Integer(),
+        "digest": sa.String(64),
         "error": sa.String(64),
         "fetched_at": sa.DateTime(timezone=True),
     },
 }
-_NEW = ("staff_alert", "search_word", "lead_event", "call_attempt", "saved_view")
+_NEW = (
+    *("lead_export_part", "lead_export"),
+    *("staff_alert", "search_word", "lead_event", "call_attempt", "saved_view"),
+)
+_DIALECTS = ("sqlite", "postgresql")
+#: Where the leads that are there stand in the queue; the numbers are those of `triage.ranks`.
+_RANK = """
+UPDATE lead SET waiting_since = coalesce(last_message_at, created_at), rank = CASE
+  WHEN status IN ('won', 'lost', 'closed') THEN 6
+  WHEN cast(flags AS text) LIKE '%"emergency"%' OR cast(flags AS text) LIKE '%"self_harm"%' THEN 0
+  WHEN priority = 'urgent' THEN 1
+  WHEN priority = 'high' THEN 3
+  WHEN status = 'new' THEN 4
+  ELSE 5 END
+"""
 
 
 def _reference(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=f"fk_{table}_{column}")
 
 
+def _put_in_line() -> None:
+    """Each lead's place in the queue, and whether it is found by its words yet."""
+    time = sa.DateTime(timezone=True)
+    op.add_column("lead", sa.Column("rank", sa.SmallInteger(), nullable=False, server_default="4"))
+    since = sa.Column("waiting_since", time, nullable=False, server_default="2000-01-01 00:00:00")
+    op.add_column("lead", since)
+    op.add_column("lead", sa.Column("words_at", time))
+    op.execute(_RANK)
+    op.drop_index("ix_lead_queue", "lead")
+    op.create_index("ix_lead_queue", "lead", ["rank", "waiting_since", "public_id"])
+    op.create_index("ix_lead_words_at", "lead", ["words_at"])
+
+
+def _take_out() -> None:
+    """Exports that the worker makes."""
+    time = sa.DateTime(timezone=True)
+    op.create_table(
+        "lead_export",
+        sa.Column("id", BIG_ID),
+        sa.Column("public_id", sa.String(32), nullable=False),
+        sa.Column("coordinator_id", BIG_ID, nullable=False),
+        sa.Column("format", sa.String(8), nullable=False),
+        sa.Column("wrapped_key", sa.Text(), nullable=False),
+        sa.Column("query", sa.String(500), nullable=False),
+        sa.Column("zone", sa.String(64), nullable=False),
+        sa.Column("cursor", sa.String(64)),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("created_at", time, nullable=False),
+        sa.Column("expires_at", time, nullable=False),
+        sa.Column("finished_at", time),
+        sa.PrimaryKeyConstraint("id", name="pk_lead_export"),
+        sa.UniqueConstraint("public_id", name="uq_lead_export_public_id"),
+        _reference("lead_export", "coordinator_id", "coordinator"),
+        sa.CheckConstraint(
+            "state IN ('due', 'ready', 'failed')", name=op.f("ck_lead_export_state")
+        ),
+    )
+    op.create_index("ix_lead_export_coordinator_id", "lead_export", ["coordinator_id"])
+    op.create_table(
+        "lead_export_part",
+        sa.Column("id", BIG_ID),
+        sa.Column("export_id", BIG_ID, nullable=False),
+        sa.Column("idx", sa.Integer(), nullable=False),
+        sa.Column("rows_sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_lead_export_part"),
+        sa.UniqueConstraint("export_id", "idx", name="uq_lead_export_part_export_id_idx"),
+        _reference("lead_export_part", "export_id", "lead_export"),
+    )
+
+
 def upgrade() -> None:
     """Columns for the people who answer, and the tables of their work."""
+    _put_in_line()
     for table, columns in _ADDED.items():
         for name, kind in columns.items():
             op.add_column(table, sa.Column(name, kind))
@@ -121,12 +191,23 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_staff_alert_lead_id", "staff_alert", ["lead_id"])
+    _take_out()
+    by_hand: dict[str, Any] = {
+        f"{name}_where": sa.text("coordinator_id IS NOT NULL") for name in _DIALECTS
+    }
+    op.create_index("ix_message_by_hand", "message", ["lead_id", "created_at"], **by_hand)
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_index("ix_lead_words_at", "lead")
+    op.drop_index("ix_lead_queue", "lead")
+    op.create_index("ix_lead_queue", "lead", ["status", "priority", "created_at"])
+    for name in ("rank", "waiting_since", "words_at"):
+        op.drop_column("lead", name)
     for name in _NEW:
         op.drop_table(name)
+    op.drop_index("ix_message_by_hand", "message")
     op.drop_index("uq_message_once", "message")
     for table, columns in _ADDED.items():
         for name in columns:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
@@ -38,5 +38,11 @@ def faults_of(page: Page) -> list[str]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    page.on("requestfailed", lambda request: faults.append(f"no answer: {request.url}"))
+    page.on("requestfailed", lambda request: faults.extend(_no_answer(request)))
     return faults
+
+
+def _no_answer(request: Request) -> list[str]:
+    """A page that turned out to be a file is kept instead of shown: that is an answer."""
+    is_download = request.is_navigation_request() and request.failure == "net::ERR_ABORTED"
+    return [] if is_download else [f"no answer: {request.url}"]

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from triage.settings import all_setting_names
 
 ROOT = Path(__file__).resolve().parents[2]
 _STOP_SECONDS = 60
+_PEOPLE_SECONDS = 120
+_EMPTY = ["--empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,14 @@ class Demo:
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[Demo]:
-    """The demo with all its data below this folder; it is told to stop after the block."""
+def running_demo(folder: Path, *, people: bool = False) -> Iterator[Demo]:
+    """The demo with all its data below this folder; it is told to stop after the block.
+
+    With `people` the sample people are there: it is waited until they have said everything.
+    """
     data, port = folder / "data", free_port()
     process = subprocess.Popen(  # noqa: S603 - our own words
-        _words("demo", "--port", str(port), "--data-dir", str(data)),
+        _words("demo", "--port", str(port), "--data-dir", str(data), *([] if people else _EMPTY)),
         env=_environ(),
         cwd=folder,
         stdout=subprocess.PIPE,
@@ -52,6 +58,8 @@ def running_demo(folder: Path) -> Iterator[Demo]:
     )
     try:
         _read_links(process)
+        if people:
+            _wait_for_people(data / "demo.log")
         yield Demo(process, f"http://127.0.0.1:{port}", data)
     finally:
         _stop(process)
@@ -66,6 +74,19 @@ def _stop(process: subprocess.Popen[str]) -> None:
         raise
 
 
+def users(demo: Demo, *words: str) -> str:
+    """What `triage users` prints: a link after `create`."""
+    environ = _environ() | {
+        "TRIAGE_ENV": "demo",
+        "TRIAGE_DATA_DIR": str(demo.data),
+        "PORT": demo.address.rpartition(":")[2],
+    }
+    told = subprocess.run(  # noqa: S603 - our own words
+        _words("users", *words), env=environ, cwd=demo.data, capture_output=True, check=True
+    )
+    return told.stdout.decode().strip()
+
+
 def leads_of(demo: Demo) -> list[dict[str, Any]]:
     """Every lead, oldest first, as `triage leads export` tells an operator."""
     environ = _environ() | {"TRIAGE_ENV": "demo", "TRIAGE_DATA_DIR": str(demo.data)}
@@ -77,6 +98,14 @@ def leads_of(demo: Demo) -> list[dict[str, Any]]:
         check=True,
     )
     return [json.loads(line) for line in told.stdout.decode().splitlines()]
+
+
+def _wait_for_people(log: Path) -> None:
+    """The worker starts when they have said everything."""
+    until = time.monotonic() + _PEOPLE_SECONDS
+    while "--- worker starts" not in log.read_text():
+        assert time.monotonic() < until, "the sample people talk for ever"
+        time.sleep(0.1)
 
 
 def _words(*words: str) -> list[str]:

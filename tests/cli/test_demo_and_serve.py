@@ -22,7 +22,7 @@ WAIT = 60
 def status(address: str) -> int:
     """The HTTP status there, 0 when nobody answers."""
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - our own address
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         return refused.code

@@ -54,6 +54,30 @@ def test_a_child_that_dies_ends_the_watch_with_its_last_words(children: Children
         children.watch(lambda: False)
 
 
+@pytest.mark.parametrize(("words", "well"), [("pass", True), ("raise SystemExit(3)", False)])
+def test_a_child_may_pass_through_while_the_others_live(
+    children: Children, words: str, well: bool
+) -> None:
+    children.start("web", SLEEP)
+
+    assert children.pass_through("people", ["-c", words], lambda: False) is well
+
+    children.refuse_dead()
+
+
+def test_a_child_that_passes_through_is_not_waited_for_when_it_is_over(children: Children) -> None:
+    children.start("web", SLEEP)
+
+    assert children.pass_through("people", SLEEP, lambda: True)
+
+
+def test_another_death_is_told_while_one_passes_through(children: Children) -> None:
+    children.start("web", ["-c", "import sys; sys.exit('no such thing')"])
+
+    with pytest.raises(TriageError, match="web ended with exit code 1: no such thing"):
+        children.pass_through("people", SLEEP, lambda: False)
+
+
 def test_a_killed_child_is_told_by_its_signal(children: Children) -> None:
     children.start("web", ["-c", "import os; os.kill(os.getpid(), 9)"])
 

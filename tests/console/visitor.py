@@ -102,8 +102,10 @@ class Visitor:
         return self.get(self.post(path, data))
 
     def _token(self) -> str:
-        text = self.page.text if self.page else self.get("/console/log-in")
-        found = re.search(r'"X-CSRFToken": "([^"]+)"', text)
+        pattern = r'"X-CSRFToken": "([^"]+)"'
+        found = re.search(pattern, self.page.text) if self.page else None
+        if found is None:  # no page yet, or one that only leads to another
+            found = re.search(pattern, self.get("/console/me/", follow_redirects=True))
         assert found, "no token in the page"
         return found[1]
 

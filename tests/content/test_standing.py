@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.content.conftest import with_sms
 from triage.content import standings
+from triage.conversation.keys import NEEDED
 from triage.conversation.script import Language, Script, Text
 from triage.vocabulary import Topic
 
@@ -26,7 +27,8 @@ def with_language(script: Script, **texts: str) -> Script:
 def test_english_is_complete_and_reviewed(script: Script) -> None:
     line = said(script)["en"]
 
-    assert line.startswith("en English: 160 texts, 18 answers, none missing; reviewed; longest SMS")
+    counted = f"en English: {len(NEEDED)} texts, {len(Topic)} answers, none missing; reviewed;"
+    assert line.startswith(f"{counted} longest SMS")
     assert line.endswith("longest SMS 3 segments (GSM-7, 324 units): answer.side_effects part 1")
 
 
@@ -36,14 +38,15 @@ def test_a_language_says_what_it_lacks_against_english(script: Script) -> None:
     less = replace(english, code="hi", texts=texts, reviewed=False)
     line = said(replace(script, languages={"en": english, "hi": less}))["hi"]
 
-    assert "159 texts, 18 answers, 1 missing (menu.menu); not reviewed" in line
+    assert f"{len(NEEDED) - 1} texts, 18 answers, 1 missing (menu.menu); not reviewed" in line
 
 
 def test_only_the_first_of_many_missing_keys_are_named(script: Script) -> None:
     (first, second, third, fourth, *_) = script.languages["en"].texts
     line = said(with_language(script, got_sticker="धन्यवाद!"))["hi"]
 
-    assert f"1 texts, 0 answers, 177 missing ({first}, {second}, {third}, ...)" in line
+    missing = len(NEEDED) - 1 + len(Topic)
+    assert f"1 texts, 0 answers, {missing} missing ({first}, {second}, {third}, ...)" in line
     assert fourth not in line
 
 

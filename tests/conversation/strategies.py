@@ -120,6 +120,7 @@ meanings = st.builds(
     choices=st.lists(options, max_size=3).map(tuple),
     asks=st.booleans(),
     language=maybe(st.sampled_from(("en", "hi", "xx"))),
+    died=seldom(st.sampled_from(("mother", "son", "friend", "patient"))),
 )
 #: Between two messages of a walk: mostly seconds, now and then a night.
 waits = st.sampled_from([timedelta(seconds=20)] * 5 + [timedelta(hours=9), timedelta(days=4)])

@@ -88,12 +88,12 @@ def test_a_red_flag_beats_a_command_a_service_and_a_topic_in_the_same_message() 
     assert keys == "talk.emergency"
 
 
-def test_the_same_danger_again_is_answered_kindly_and_alarms_once() -> None:
+def test_the_same_danger_again_is_answered_kindly_and_stays_in_front() -> None:
     talk = Talk()
     talk.hear(EMERGENCY)
 
     assert talk.hear(EMERGENCY) == "talk.after_danger"
-    assert not talk.done(RaiseFlag)
+    assert talk.done(RaiseFlag) == [RaiseFlag(Flag.EMERGENCY, None)]  # the rule is noted once
 
 
 def test_a_wish_to_die_after_an_emergency_is_an_alarm_of_its_own() -> None:

@@ -47,7 +47,7 @@ SOLE_IMPORTERS: dict[str, tuple[str, ...]] = {
     "twilio": ("triage/twilio_gateway/rest.py",),
     "webhooks": (),  # the outermost shell: the server is given its name
     "werkzeug": ("webhooks.py", "triage/console", "triage/public", "triage/simulator"),
-    "xlsxwriter": ("triage/cli", "triage/console"),
+    "xlsxwriter": ("triage/exports",),
 }
 #: Rooms that only compute: what they need of the world is handed to them.
 PURE = ("triage/conversation", "triage/understanding", "triage/vocabulary.py", "triage/meaning.py")

@@ -94,7 +94,7 @@ def test_the_owner_is_named_and_an_opt_out_shows(house: House) -> None:
     receive(house, arrival("stop"))
     bina = {"name": "Bina", "email": "b@example.org", "role": "coordinator", "active": True}
     with house.store.transaction() as tx:
-        tx.execute(insert(coordinator).values(**bina, created_at=NOW))
+        tx.execute(insert(coordinator).values(**bina, uniquifier="b", created_at=NOW))
         tx.execute(update(lead).values(owner_id=1))
 
     (view,) = list_leads(house)

@@ -14,6 +14,7 @@ from triage.errors import Conflict, NotFound, SendFailed
 from triage.services.house import House
 from triage.services.inbox import receive
 from triage.services.outbox import deliver_due, queue
+from triage.twilio_gateway.inbound import status_url
 
 BUSY = SendFailed("busy", permanent=False)
 
@@ -43,7 +44,7 @@ def test_a_queued_message_is_sent_to_her_from_the_number_she_wrote_to(
     (sent,) = twilio.sent
     base = house.settings.current().public_base_url
     assert (sent.to, sent.sender, sent.body) == (ASHA, OURS, "Dear Asha")
-    assert sent.status_callback == f"{base}/twilio/status?m={public_id}"
+    assert sent.status_callback == status_url(base, public_id)
     row = _ours(house)
     assert (row.sid, row.status, row.segments) == (twilio_sid(1), "sending", 1)
     assert only(house.store, due_work).state == "done"
@@ -97,7 +98,7 @@ def test_after_eight_tries_a_person_has_to_look(
     assert _deliver(house) == 0
     assert _ours(house).status == "failed"
     assert only(house.store, due_work).state == "dead"
-    assert only(house.store, lead).flags == ["bot_failed"]
+    assert only(house.store, lead).flags == ["not_delivered"]
 
 
 def test_what_twilio_refuses_for_good_is_not_tried_again(

@@ -103,7 +103,7 @@ def test_where_twilio_cannot_be_asked_a_person_has_to_look(
     work = only(house.store, due_work)
     assert (work.state, work.last_error) == ("dead", "unknown")
     assert only(house.store, message, public_id=public_id).status == "sending"
-    assert only(house.store, lead).flags == ["bot_failed"]
+    assert only(house.store, lead).flags == ["not_delivered"]
     assert twilio.sent == []
 
 
@@ -120,7 +120,7 @@ def test_a_message_that_breaks_every_worker_is_left_to_a_person(
 
     assert deliver_due(house, send, lambda _sending, _since: None) == 1
     assert only(house.store, due_work).state == "dead"
-    assert rows(house.store, lead)[-1].flags == ["bot_failed"]
+    assert rows(house.store, lead)[-1].flags == ["not_delivered"]
 
 
 def test_the_same_words_sent_before_are_not_taken_for_this_message(

@@ -71,3 +71,27 @@ def test_an_outage_does_not_end_the_worker(house: House) -> None:
     away = replace(house, store=nowhere, clock=Counting())  # type: ignore[arg-type]
 
     assert _run_until(away, lambda: len(rounds) >= 3)
+
+
+def test_what_waits_in_a_lane_of_its_own_keeps_no_message_waiting(
+    house: House, twilio: FakeTwilio
+) -> None:
+    receive(house, arrival("2"))
+    queue(house, address_id=only(house.store, address).id, body="Dear Asha")
+    held = threading.Event()
+    slow = worker.Task("slow", lambda _house: held.wait(8), lane="slow")
+    stop = threading.Event()
+    tasks = (slow, *worker.TASKS[:2])
+    thread = threading.Thread(
+        target=worker.run, args=(house, stop), kwargs={"pause": 0.01, "tasks": tasks}
+    )
+    thread.start()
+    ends = time.monotonic() + 7
+    while not twilio.sent and time.monotonic() < ends:
+        time.sleep(0.01)
+    stop.set()
+    held.set()
+    thread.join(5)
+
+    assert [sending.body for sending in twilio.sent] == ["Dear Asha"]
+    assert not thread.is_alive()

@@ -75,7 +75,8 @@ def test_photo_can_be_fetched_with_our_credentials_only(world: World) -> None:
     url = f"{world.standin}/2010-04-01{path}"
 
     assert requests.get(url, timeout=5).status_code == 401
-    assert requests.get(url, auth=("SKkey", "secret"), timeout=5).content == b"picture"
+    sent_on = requests.get(url, auth=("SKkey", "secret"), timeout=5, allow_redirects=False)
+    assert requests.get(sent_on.headers["Location"], timeout=5).content == b"picture"
 
 
 @pytest.mark.parametrize(

@@ -152,12 +152,23 @@ def test_media_can_be_deleted_once(world: World) -> None:
     world.send(channel="whatsapp", sample="voice")
     path = world.bot.arrivals[0].media[0].url.partition(ACCOUNT)[2]
 
-    assert world.rest("GET", path).status_code == 200
+    assert world.rest("GET", path, allow_redirects=False).status_code == 307
     assert world.rest("DELETE", f"{path}.json").status_code == 204
     assert (world.rest("GET", path).status_code, world.rest("DELETE", path).status_code) == (
         404,
         404,
     )
+
+
+def test_a_file_lies_elsewhere_and_a_login_carried_there_is_refused(world: World) -> None:
+    world.send(channel="whatsapp", sample="document")
+    path = world.bot.arrivals[0].media[0].url.partition(ACCOUNT)[2]
+
+    place = world.rest("GET", path, allow_redirects=False).headers["Location"]
+
+    assert requests.get(place, timeout=5).content.startswith(b"%PDF-")
+    assert requests.get(place, auth=(ACCOUNT, "newest"), timeout=5).status_code == 400
+    assert requests.get(place.replace("Expires=1", "Expires=2"), timeout=5).status_code == 403
 
 
 def test_scripted_failure_without_a_known_kind_is_refused(world: World) -> None:

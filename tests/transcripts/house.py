@@ -13,6 +13,7 @@ from triage.conversation.types import (
     FillLead,
     HandOver,
     KeepAttachment,
+    LeaveAlone,
     NoCalls,
     OpenLead,
     OptIn,
@@ -108,7 +109,7 @@ def _write(lead: Lead, effect: Effect) -> None:
             lead.handed = question or lead.handed
         case Promise(said=said):
             lead.promised = said
-        case NoCalls():
+        case NoCalls() | LeaveAlone():
             lead.promised = ""
         case CompleteLead():
             lead.columns["complete"] = True

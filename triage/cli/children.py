@@ -31,6 +31,7 @@ class Children:
     folder: Path
     patience: float = 8.0  # seconds to end by themselves
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _passing: set[str] = field(default_factory=set)
 
     def start(self, name: str, words: Sequence[str]) -> None:
         """Start `python WORDS` under this name."""
@@ -51,11 +52,19 @@ class Children:
             process_group=group,
         )
 
+    def pass_through(self, name: str, words: Sequence[str], is_over: Callable[[], bool]) -> bool:
+        """Start one that ends by itself and return when it did, or when it is over; whether it went
+        well. A TriageError when one of the others ends before."""
+        self._passing.add(name)
+        self.start(name, words)
+        self.watch(lambda: is_over() or self._running[name].poll() is not None)
+        return self._running[name].poll() in (None, 0)
+
     def refuse_dead(self) -> None:
-        """Raise a TriageError with its last words when one of them has ended."""
+        """Raise a TriageError with its last words when one of them has ended that should not."""
         for name, child in self._running.items():
             code = child.poll()
-            if code is not None:
+            if code is not None and name not in self._passing:
                 raise TriageError(f"{name} ended with {_ending(code)}: {self._last_words()}")
 
     def watch(self, is_over: Callable[[], bool]) -> None:

@@ -19,7 +19,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "understanding": ("triage.cli.understanding", "Train the classifier; measure the reading."),
     "content": ("triage.cli.content", "Check the texts, or show one."),
     "leads": ("triage.cli.leads", "List, show and export leads."),
+    "users": ("triage.cli.users", "Coordinators and operators: create, list, change."),
+    "alerts": ("triage.cli.alerts", "Try the addresses that the staff is told at."),
     "db": ("triage.cli.db", "Migrate the database, or check it."),
+    "reconcile": ("triage.cli.reconcile", "Fetch what people wrote and we never saw."),
+    "backup": ("triage.cli.backup", "Write everything but the keys into one sealed file."),
+    "restore": ("triage.cli.restore", "Bring a backup back."),
+    "doctor": ("triage.cli.doctor", "Look at everything an operator would ask."),
+    "audit": ("triage.cli.audit", "Verify the audit chain, or list its events."),
     "config": ("triage.cli.config", "Check the settings."),
 }
 

@@ -17,13 +17,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from triage.cli.children import Children
-from triage.cli.house import MANNERS, migrate
+from triage.cli.house import MANNERS, migrate, opened
 from triage.cli.ports import free_port, refuse_taken_port
 from triage.errors import TriageError
+
+if TYPE_CHECKING:
+    from triage.settings import SettingsSource
 
 HOST = "127.0.0.1"
 #: What the demo makes in its folder, and all that `--fresh` removes from it.
@@ -82,7 +86,7 @@ class Plan:
     help="Where database, secrets and log are kept.",
 )
 @click.option("--fresh", is_flag=True, help="Forget what earlier demos left in that folder.")
-@click.option("--empty", is_flag=True, help="Start without sample people (there are none yet).")
+@click.option("--empty", is_flag=True, help="Start without the sample people.")
 def demo(port: int, data_dir: Path, fresh: bool, empty: bool) -> None:
     """Run everything on this machine, with a stand-in for Twilio, until Ctrl-C."""
     from triage.settings import load
@@ -96,14 +100,21 @@ def demo(port: int, data_dir: Path, fresh: bool, empty: bool) -> None:
         plan.log.write_bytes(b"")
         told = _stop_on_signals()
         environ = plan.environ(os.environ)
-        migrate(load(environ, env_file=None))
+        source = load(environ, env_file=None)
+        migrate(source)
         # in its own folder no `.env` of a real installation is found
         children = Children(plan.log, environ, plan.folder)
         try:
             _start(children, plan)
             _wait_until_ready(children, plan, told)
             if not told:
-                click.echo(welcome(plan))
+                link, has_people = _first_look(source)
+                click.echo(welcome(plan, link))
+                if not (empty or has_people):
+                    _play_people(children, told)
+            if not told:
+                # only now: what the people of the days before were sent is sent already
+                children.start("worker", ["-m", "triage.cli", "worker"])
             children.watch(lambda: bool(told))
         finally:
             children.stop()
@@ -141,9 +152,8 @@ def forget(folder: Path) -> None:
 
 
 def _start(children: Children, plan: Plan) -> None:
-    """All at once: none of them needs another to start."""
+    """Both at once: none of them needs the other to start."""
     children.start("web", ["-m", "triage.cli", "serve", "--workers", "1", "--port", str(plan.port)])
-    children.start("worker", ["-m", "triage.cli", "worker"])
     children.start("stand-in", ["-m", "triage.simulator.server", "--port", str(plan.standin_port)])
 
 
@@ -182,12 +192,25 @@ def _status(address: str) -> int:
     return 0
 
 
-def welcome(plan: Plan) -> str:
+def _first_look(source: SettingsSource) -> tuple[str, bool]:
+    """A fresh one-time link for the demo's coordinator (each start has its own), and whether the
+    sample people are there."""
+    from triage.services.coordinators import demo_link
+    from triage.simulator.cast import is_over
+
+    with opened(source) as house:
+        return demo_link(house), is_over(house)
+
+
+def _play_people(children: Children, told: list[int]) -> None:
+    """Have the sample people write; a demo without them is still a demo."""
+    words = ["-m", "triage.simulator.cast"]
+    if not children.pass_through("sample people", words, lambda: bool(told)):
+        click.echo("The sample people could not be played; the log says why.", err=True)
+
+
+def welcome(plan: Plan, console: str) -> str:
     """The links, and where to look when something is odd."""
-    has_console = _status(f"{plan.address}/console/") not in (0, 404)
-    console = (
-        f"{plan.address}/console/" if has_console else "not built yet: see `triage leads list`"
-    )
     return "\n".join(
         [
             "",
@@ -195,6 +218,7 @@ def welcome(plan: Plan) -> str:
             "",
             f"  A phone            {plan.address}/simulator/",
             f"  Coordinators       {console}",
+            "                     (lets you in once; starting the demo again makes a new one)",
             f"  The public page    {plan.address}/",
             "",
             f"  Leads so far       TRIAGE_ENV=demo TRIAGE_DATA_DIR={plan.folder} ./run leads list",

@@ -23,6 +23,7 @@ MANNERS = frozenset(
     {
         *("TRIAGE_CLOCK", "TRIAGE_LOG_LEVEL", "TRIAGE_TIMEZONE", "TRIAGE_OFFICE_HOURS"),
         *("TRIAGE_CALL_NUMBER", "TRIAGE_LANGUAGES", "TRIAGE_DB_DEADLINE_SECONDS"),
+        *("TRIAGE_CONSOLE_TWO_FACTOR", "TRIAGE_CONSOLE_IDLE_MINUTES", "TRIAGE_CONSOLE_HOURS"),
     }
 )
 
@@ -45,7 +46,7 @@ def open_configured(*, logs: str | None = None) -> Iterator[House]:
     _speak(logs or source.current().triage_log_level)
     if source.current().is_demo:
         migrate(source)
-    with _opened(source) as house:
+    with opened(source) as house:
         yield house
 
 
@@ -59,7 +60,7 @@ def open_throw_away(folder: Path) -> Iterator[House]:
     source = load({**manners, **chosen}, env_file=None)
     _speak(QUIET)
     migrate(source)
-    with _opened(source) as house:
+    with opened(source) as house:
         yield house
 
 
@@ -70,7 +71,8 @@ def _speak(level: str) -> None:
 
 
 @contextmanager
-def _opened(source: SettingsSource) -> Iterator[House]:
+def opened(source: SettingsSource) -> Iterator[House]:
+    """The house of these settings, at the schema that this program knows, for the block."""
     from triage.bootstrap import open_house
 
     house = open_house(source, require_schema=True)
@@ -81,9 +83,14 @@ def _opened(source: SettingsSource) -> Iterator[House]:
 
 
 def prove_house(source: SettingsSource) -> None:
-    """Raise, with a line for an operator, whatever would keep this house from being opened."""
-    with _opened(source):
-        pass
+    """Raise, with a line for an operator, whatever would keep this house from being opened.
+
+    It notes that web processes are about to start: the worker then looks for what was missed.
+    """
+    from triage.services import outage
+
+    with opened(source) as house:
+        outage.note_start(house)
 
 
 def migrate(source: SettingsSource) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,8 +65,8 @@ def leads() -> None:
 @status_option
 def list_them(since: datetime | None, status: str | None) -> None:
     """One line a lead, oldest first, columns parted by tabs."""
-    from triage.cli.export import cell
     from triage.cli.house import QUIET, open_configured
+    from triage.exports import cell
 
     with open_configured(logs=QUIET) as house:
         write_out("\t".join(SHORT) + "\n")
@@ -76,14 +78,13 @@ def list_them(since: datetime | None, status: str | None) -> None:
 @click.argument("lead_id", metavar="ID")
 def show(lead_id: str) -> None:
     """Every column of one lead."""
-    from triage.cli.export import row
     from triage.cli.house import QUIET, open_configured
-    from triage.services.leads import COLUMNS, get_lead
+    from triage.exports import cell
+    from triage.services.leads import COLUMNS, get_lead, row_of
 
     with open_configured(logs=QUIET) as house:
-        lead = get_lead(house, lead_id)
-        for column, text in zip(COLUMNS, row(lead), strict=True):
-            write_out(f"{column}: {text}".rstrip() + "\n")
+        for column, value in zip(COLUMNS, row_of(get_lead(house, lead_id)), strict=True):
+            write_out(f"{column}: {cell(value)}".rstrip() + "\n")
 
 
 @leads.command("export")
@@ -93,12 +94,26 @@ def show(lead_id: str) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Instead of stdout.")
 def export(form: str, since: datetime | None, status: str | None, out: Path | None) -> None:
     """Every column of every lead as a file."""
-    from triage.cli.export import FORMATS
     from triage.cli.house import QUIET, open_configured
+    from triage.exports import FORMATS
+    from triage.services.leads import COLUMNS, row_of
 
-    with open_configured(logs=QUIET) as house:
-        data = FORMATS[form](_found(house, since, status))
+    with open_configured(logs=QUIET) as house, _target(out) as write:
+        rows = (row_of(lead) for lead in _found(house, since, status))
+        for chunk in FORMATS[form].write(COLUMNS, rows):
+            write(chunk)
+
+
+@contextmanager
+def _target(out: Path | None) -> Iterator[Callable[[bytes], object]]:
+    """Where the bytes go: stdout, or a file that appears whole or not at all."""
     if out is None:
-        bytes_out(data)
-    else:
-        out.write_bytes(data)
+        yield bytes_out
+        return
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            yield file.write
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)

@@ -93,6 +93,7 @@ def _add_headers(response: Response) -> Response:
     script = f"script-src 'self' 'nonce-{_nonce()}'"
     policy = (
         f"default-src 'none'; {script}; style-src 'self'; img-src 'self' data:; "
+        f"{g.get('more_policy', '')}"  # what one page alone needs
         "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
         "frame-ancestors 'none'"
     )

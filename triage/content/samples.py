@@ -26,6 +26,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "form.for_whom": tuple(f"option.for_whom.{who}" for who in _FOR_WHOM),
     "form.call_time": tuple(f"option.call_time.{when}" for when in _CALL_TIME),
     "form.phone": ("option.phone.sender",),
+    "callback.ask": ("option.called.yes", "option.called.no"),
 }
 _TOPICS: dict[str, tuple[Topic, ...]] = {
     "ask.list": BASICS,
@@ -42,6 +43,9 @@ _VALUES = {
     "count": "3",
     "name": "Asha Verma",
     "known": "Asha Verma",
+    "to": " Asha Verma",
+    "patient": "Asha Verma",
+    "coordinator": "Bina Rao",
     "facts": "Type of cancer: breast; Stage: 3B",
     "asked": "tomorrow 9 pm",
     "said": _WINDOW,

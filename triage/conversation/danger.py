@@ -26,10 +26,11 @@ def hear_danger(turn: Turn) -> bool:
     if danger is None:
         return False
     same_event = _is_same_event(turn, danger)
+    need_lead(turn)
+    # raised in the same event too: somebody may have answered between, and it goes on
+    turn.do(RaiseFlag(Flag(danger.value), None if same_event else turn.heard.rule))
     if not same_event:
         turn.become(danger=danger, danger_at=turn.now)
-        need_lead(turn)
-        turn.do(RaiseFlag(Flag(danger.value), turn.heard.rule))
     keep_media(turn)
     if turn.inbound.opt_out_type:
         return False  # Twilio has answered; STOP and START are still obeyed

@@ -17,7 +17,8 @@ COMMAND = (
     'python -c "from triage.conversation.diagram import document; print(document())"'
     " > docs/state-diagram.md"
 )
-_MAIN = (Step.NEW, Step.CONSENT, *FORM, Step.SUMMARY, Step.DONE)
+#: The way that most people go, in order.
+MAIN = (Step.NEW, Step.CONSENT, *FORM, Step.SUMMARY, Step.DONE)
 #: Ways beside the main one that a reader wants to see, with what leads there.
 _BESIDE = (
     (Step.NEW, Step.MENU, "anything else"),
@@ -39,20 +40,24 @@ _SAID = {
 
 def arrows() -> tuple[tuple[Step, Step, str], ...]:
     """What is drawn: from, to, and what is said."""
-    main = tuple((a, b, _SAID.get((a, b), "")) for a, b in pairwise(_MAIN))
+    main = tuple((a, b, _SAID.get((a, b), "")) for a, b in pairwise(MAIN))
     return (*main, *_BESIDE)
+
+
+def aside() -> tuple[Step, ...]:
+    """What is reached from everywhere and returns to the open question."""
+    return tuple(step for step in TABLE if step in EVERYWHERE - {Step.MENU, Step.SAME_PATIENT})
 
 
 def mermaid() -> str:
     """The diagram as mermaid text."""
-    aside = [step for step in TABLE if step in EVERYWHERE - {Step.MENU, Step.SAME_PATIENT}]
-    drawn = [*_MAIN, Step.MENU, Step.SAME_PATIENT]
+    drawn = [*MAIN, Step.MENU, Step.SAME_PATIENT]
     names = [f'    state "{TABLE[step].about}" as {step}' for step in drawn]
     lines = [f"    {a} --> {b}{f': {said}' if said else ''}" for a, b, said in arrows()]
     note = [
         "    note right of menu",
         "        From everywhere, in words of their own:",
-        *(f"        {step}: {TABLE[step].about}" for step in aside),
+        *(f"        {step}: {TABLE[step].about}" for step in aside()),
         "        They return to the open question.",
         "    end note",
     ]

@@ -1,9 +1,9 @@
 """`advance`: one message in, one Outcome out. Total, pure and deterministic.
 
 First the language of the message is noted. Then the listeners are asked in this order, and the
-first that answers ends the turn: danger, STOP and START, concern, what is not text, coming back,
-commands, detours, the open question, services, corrections of a finished form, vetted answers, "did
-you mean", and at last an honest hand-over to a person.
+first that answers ends the turn: danger, STOP and START, a coordinator who has the talk, a death,
+concern, what is not text, coming back, commands, detours, the open question, services, corrections
+of a finished form, vetted answers, "did you mean", and at last an honest hand-over to a person.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from triage.conversation.attachments import hear_attachments
+from triage.conversation.bereavement import hear_death, note_death
+from triage.conversation.called import hear_called
 from triage.conversation.commands import hear_command
 from triage.conversation.danger import hear_concern, hear_danger
 from triage.conversation.detours import hear_detour
@@ -26,6 +28,7 @@ from triage.conversation.resume import hear_resume, hear_return
 from triage.conversation.script import Script
 from triage.conversation.steps import OPEN
 from triage.conversation.summary import hear_correction
+from triage.conversation.takeover import hear_hand_back, hear_taken_over
 from triage.conversation.topics import hear_choices, hear_topic
 from triage.conversation.turn import Turn
 from triage.conversation.types import HandOver, Inbound, Outcome, State, Step
@@ -34,11 +37,16 @@ from triage.vocabulary import Flag, Signal
 
 _LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     hear_danger,
+    note_death,
     hear_opt_out,
+    hear_taken_over,
+    hear_death,
     hear_concern,
     tell_language,
+    hear_hand_back,
     hear_attachments,
     hear_return,
+    hear_called,
     hear_command,
     hear_detour,
     hear_resume,

@@ -23,6 +23,7 @@ NEEDED: dict[str, frozenset[str]] = {
     "talk.help": frozenset(),  # who we are, what words work, how to stop
     "talk.privacy": frozenset(),
     "talk.human": frozenset({"hours"}),  # a person was asked for
+    "talk.bot_again": frozenset(),  # a coordinator had the talk; now the bot answers again
     "talk.out_of_scope": frozenset(),  # we cannot answer that here; a person will; emergency line
     "talk.unclear": frozenset(),  # we could not read that
     "talk.thanks": frozenset(),
@@ -34,6 +35,8 @@ NEEDED: dict[str, frozenset[str]] = {
     "talk.concern": frozenset(),  # safety line and a person, no content
     "talk.emergency": frozenset({"number"}),  # get urgent local help at once
     "talk.self_harm": frozenset({"number"}),
+    "talk.bereaved": frozenset(),  # the patient has died: condolence, no more reminders, a person
+    "talk.bereaved_concern": frozenset(),  # the same, with words of despair: the safety line too
     "talk.after_danger": frozenset(),  # the same event again: short and supportive
     "optout.stopped_sms": frozenset(),
     "optout.stopped_whatsapp": frozenset(),
@@ -48,6 +51,14 @@ NEEDED: dict[str, frozenset[str]] = {
     "erase.kept": frozenset(),
     "resume.ask": frozenset({"question", "options"}),  # we were at ..., go on?
     "resume.welcome_back": frozenset(),  # one line before going straight on
+    # --- promised calls
+    "callback.missed": frozenset(),  # we did not call when we said: sorry, somebody will call
+    "callback.ask": frozenset({"options"}),  # did our coordinator reach you?
+    "callback.reached": frozenset(),  # yes, they did
+    "callback.again": frozenset(),  # no, nobody called: sorry, a person will
+    "callback.wrong_number": frozenset(),  # we called, and it was not your number: which one is?
+    "callback.no_answer": frozenset(),  # we called in vain: when may we call again?
+    "callback.planned": frozenset({"said"}),  # a coordinator has planned a call
     # --- what is not text
     "got.image": frozenset(),
     "got.document": frozenset(),
@@ -117,6 +128,18 @@ NEEDED: dict[str, frozenset[str]] = {
     "option.same_patient.yes": frozenset(),
     "option.same_patient.no": frozenset(),
     "option.resume.go_on": frozenset(),
+    "option.called.yes": frozenset(),
+    "option.called.no": frozenset(),
+    # --- what a coordinator may begin an answer with, see `services/canned.py`
+    **{
+        f"reply.{n}": frozenset({"to", "coordinator"})
+        for n in ("hello", "call_soon", "not_reached")
+    },
+    **{f"reply.{n}": frozenset({"to", "patient"}) for n in ("send_reports", "got_reports")},
+    **{f"reply.{n}": frozenset({"to"}) for n in ("estimate", "goodbye")},
+    "reply.no_advice": frozenset({"patient"}),
+    "word.patient": frozenset(),  # stands where the patient's name is not known
+    "word.there": frozenset(),  # stands where the name of who writes is not known: "Hello there"
     # --- words inside sentences
     "word.emergency_number": frozenset(),  # "your local emergency number": fills {number}
     "word.crisis_line": frozenset(),  # "a crisis line or someone near you": fills {number}
@@ -136,7 +159,11 @@ NEEDED: dict[str, frozenset[str]] = {
 IN_THEIR_LANGUAGE = frozenset(
     {
         *("talk.emergency", "talk.self_harm", "talk.after_danger", "talk.concern"),
-        *("talk.human", "talk.out_of_scope", "talk.apology", "talk.help", "talk.privacy"),
+        *("talk.human", "talk.bot_again", "talk.out_of_scope", "talk.apology"),
+        *("talk.help", "talk.privacy"),
+        *("talk.bereaved", "talk.bereaved_concern", "callback.missed", "callback.ask"),
+        *("callback.reached", "callback.again", "callback.wrong_number", "callback.no_answer"),
+        *("option.called.yes", "option.called.no"),
         *("optout.stopped_sms", "optout.stopped_whatsapp", "optout.started", "optout.not_stopped"),
         *("language.only_english", "erase.confirm", "erase.done", "erase.kept"),
         *("form.consent", "form.consent.why", "form.consent.again", "form.declined"),

@@ -12,7 +12,7 @@ from triage.conversation.attachments import keep_media
 from triage.conversation.facts import need_lead
 from triage.conversation.questions import ask_again
 from triage.conversation.turn import Turn
-from triage.conversation.types import OptIn, OptOut, RaiseFlag, Step
+from triage.conversation.types import Held, OptIn, OptOut, RaiseFlag, Step
 from triage.vocabulary import Command, Flag
 
 _YES = "yes"
@@ -30,9 +30,9 @@ def hear_opt_out(turn: Turn) -> bool:
         return True
     if turn.inbound.opted_out:
         return _while_opted_out(turn)
-    if turn.heard.command is Command.START and turn.state.step is not Step.NEW:
+    if turn.heard.command is Command.START and (_is_held(turn) or turn.state.step is not Step.NEW):
         turn.say("optout.not_stopped")
-        ask_again(turn, or_menu=True)
+        _go_on(turn)
         return True
     return False
 
@@ -49,7 +49,7 @@ def _while_opted_out(turn: Turn) -> bool:
     if _asks_to_start(turn):
         turn.do(OptIn(turn.inbound.text))
         turn.say("optout.started")
-        ask_again(turn, or_menu=True)
+        _go_on(turn)
         return True
     need_lead(turn)
     turn.do(RaiseFlag(Flag.WROTE_AFTER_STOP))
@@ -57,6 +57,16 @@ def _while_opted_out(turn: Turn) -> bool:
         turn.do(RaiseFlag(Flag.CONCERN, turn.heard.rule))
     keep_media(turn)
     return True
+
+
+def _go_on(turn: Turn) -> None:
+    """Put the open question or the menu behind it, unless a coordinator has the talk."""
+    if not _is_held(turn):
+        ask_again(turn, or_menu=True)
+
+
+def _is_held(turn: Turn) -> bool:
+    return turn.inbound.held is Held.NOW
 
 
 def _asks_to_start(turn: Turn) -> bool:

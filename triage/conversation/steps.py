@@ -27,7 +27,9 @@ CALL_ONLY = (Step.CALL_TIME, Step.PHONE)
 #: Steps with a question that stays open while something else is said.
 OPEN = frozenset({Step.CONSENT, *FORM, Step.SUMMARY})
 #: Detours: each remembers in `State.back_to` the open question it returns to.
-DETOURS = frozenset({Step.CHOOSE, Step.LANGUAGE, Step.ERASE, Step.RESUME, Step.SAME_PATIENT})
+DETOURS = frozenset(
+    {Step.CHOOSE, Step.LANGUAGE, Step.ERASE, Step.RESUME, Step.SAME_PATIENT, Step.CALLED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ TABLE: dict[Step, StepSpec] = {
     ),
     Step.LANGUAGE: StepSpec("which language?", _BEHIND),
     Step.ERASE: StepSpec("really delete everything?", _BEHIND, options=("say:yes", "say:no")),
+    # Asked by us, some hours after a promised call; never in the middle of the form.
+    Step.CALLED: StepSpec("did we call?", _BEHIND, options=("called:yes", "called:no")),
 }
 
 

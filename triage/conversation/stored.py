@@ -17,7 +17,8 @@ from triage.conversation.types import Consent, Inbound, State, Step
 from triage.meaning import Fact, Situation
 from triage.vocabulary import Danger, Field, Service, Topic
 
-#: Raised by one with each change of State's shape; `_UPGRADES` then brings older ones along.
+#: Raised by one with each change of State's shape, but for a new field whose default is right for
+#: older ones; `_UPGRADES` then brings those along.
 FLOW_VERSION = 2
 #: `json.dumps` makes an encoder anew for any option.
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -30,7 +31,7 @@ def dump_state(state: State) -> str:
         plain[kind] = [
             [f.field.value, f.value, f.said, f.source, f.understood] for f in plain[kind]
         ]
-    for moment in ("last_at", "danger_at"):
+    for moment in ("last_at", "danger_at", "concern_at"):
         plain[moment] = plain[moment].isoformat() if plain[moment] else None
     return _as_json({"version": FLOW_VERSION, **plain})
 
@@ -93,6 +94,7 @@ _READERS: dict[str, Any] = {
     "offered": tuple,
     "last_at": _maybe(datetime.fromisoformat),
     "danger_at": _maybe(datetime.fromisoformat),
+    "concern_at": _maybe(datetime.fromisoformat),
 }
 
 

@@ -34,7 +34,7 @@ class Turn:
         "_effects",
         "_keys",
         "_offers",
-        "_opening",
+        "_openings",
         "_said",
         "answer_in",
         "heard",
@@ -55,7 +55,7 @@ class Turn:
         self._said: list[str] = []
         #: What this one reply is said in, as far as it is said in their language.
         self.answer_in: str | None = None
-        self._opening: tuple[str, str] | None = None
+        self._openings: list[tuple[str, str]] = []
         self._keys: list[str] = []
         self._offers: tuple[str, ...] = ()
         self._effects: list[Effect] = []
@@ -95,7 +95,7 @@ class Turn:
 
     def begin_with(self, key: str, words: str) -> None:
         """Put a line before whatever is said; alone it is no reply."""
-        self._opening = (key, words)
+        self._openings.append((key, words))
 
     def do(self, effect: Effect) -> None:
         """Ask the shell to do something."""
@@ -144,12 +144,11 @@ class Turn:
         self.become(last_at=self.now)
         effects = tuple(self._effects)
         if self._said:
-            if self._opening:
-                self._keys.insert(0, self._opening[0])
-                self._said.insert(0, self._opening[1])
+            opened = [key for key, _ in self._openings]
+            said = [*(words for _, words in self._openings), *self._said]
             gap = "\n" if self.inbound.channel is Channel.SMS else "\n\n"
-            words = gap.join(self._said)[:LONGEST_REPLY]
-            reply = Reply(words, tuple(self._keys), self._offers)
+            words = gap.join(said)[:LONGEST_REPLY]
+            reply = Reply(words, (*opened, *self._keys), self._offers)
             effects = (*effects, reply)
         return Outcome(self.state, effects)
 

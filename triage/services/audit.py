@@ -8,11 +8,14 @@ or `worker`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 from triage.services.house import House
 from triage.storage import Tx
 from triage.storage import audit as chain
+from triage.storage.audit import AuditEvent
+from triage.storage.dump import snapshot
 
 OPERATOR, WORKER = "operator", "worker"
 
@@ -35,7 +38,7 @@ def record(
 
 def first_bad_row(house: House) -> int | None:
     """The number of the first event that does not fit the chain; None when all do."""
-    with house.store.reading() as tx:
+    with snapshot(house.store) as tx:
         seq, before = 0, chain.FIRST
         for event in chain.walk(tx):
             if event.seq != seq + 1:
@@ -44,3 +47,24 @@ def first_bad_row(house: House) -> int | None:
                 return event.seq
             seq, before = event.seq, event.hash
         return None if (seq, before) == chain.head(tx) else seq + 1
+
+
+def head(house: House) -> str:
+    """Number and hash of the newest event, "12/ab34...": noted elsewhere, it proves even more."""
+    with house.store.reading() as tx:
+        seq, digest = chain.head(tx)
+    return f"{seq}/{digest}"
+
+
+def events(
+    house: House, *, since: datetime | None = None, subject: str | None = None
+) -> Iterator[AuditEvent]:
+    """The events at `since` (aware) or later, about `subject` if given, oldest first."""
+    after = 0
+    while True:
+        with house.store.reading() as tx:
+            found = chain.page(tx, after=after, since=since, subject=subject)
+        yield from found
+        if not found:
+            return
+        after = found[-1].seq

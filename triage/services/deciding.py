@@ -17,7 +17,16 @@ from triage.conversation import advance
 from triage.conversation.reading import read
 from triage.conversation.stored import load_state
 from triage.conversation.turn import language_of
-from triage.conversation.types import Effect, FillLead, Inbound, Outcome, RaiseFlag, Reply, State
+from triage.conversation.types import (
+    Effect,
+    FillLead,
+    Held,
+    Inbound,
+    Outcome,
+    RaiseFlag,
+    Reply,
+    State,
+)
 from triage.meaning import Fact
 from triage.services import senders
 from triage.services.house import House
@@ -95,7 +104,7 @@ def talk(about: Matter, who: Correspondent, key: PersonKey, message_id: int) -> 
     state = _state_of(who, key)
     if not about.arrival.sender.repliable:
         return Decision(Outcome(state), None)
-    inbound = _inbound(about.arrival, who, message_id)
+    inbound = _inbound(about, who, message_id)
     meaning = read(about.house.reader, state, inbound, about.now, about.arrival.tap)
     outcome = advance(state, inbound, meaning, about.house.script, about.now)
     return Decision(outcome, outcome.state)
@@ -116,7 +125,8 @@ def _state_of(who: Correspondent, key: PersonKey) -> State:
     return load_state(key.unseal(sealed, purpose) if sealed else None, who.language)
 
 
-def _inbound(arrival: Arrival, who: Correspondent, message_id: int) -> Inbound:
+def _inbound(about: Matter, who: Correspondent, message_id: int) -> Inbound:
+    arrival = about.arrival
     return Inbound(
         id=message_id,
         channel=arrival.sender.channel,
@@ -129,7 +139,17 @@ def _inbound(arrival: Arrival, who: Correspondent, message_id: int) -> Inbound:
         place=arrival.place,
         opted_out=who.opted_out_at is not None,
         opt_out_type=arrival.opt_out_type,
+        held=_held(who, about.now),
     )
+
+
+def _held(who: Correspondent, now: datetime) -> Held:
+    """Whether a coordinator has the talk, or had it until just before this message."""
+    if who.taken_over_until is None:
+        return Held.NO
+    if who.taken_over_until > now:
+        return Held.NOW
+    return Held.RETURNED if who.taken_over_by is None else Held.ENDED
 
 
 def _sourced_effect(effect: Effect, message_id: int) -> Effect:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from triage.arrival import Sending
+from triage.services import failures, letters
 from triage.services.house import House, Sent
-from triage.services.sealing import for_address, for_consent, open_body
-from triage.storage import Tx, consent, due, leads, outgoing, people
-from triage.storage.consent import NewConsentEvent
+from triage.services.sealing import for_address, open_body
+from triage.storage import Tx, due, outgoing
 from triage.storage.due import Work
 from triage.storage.outgoing import Outgoing
-from triage.vocabulary import STATUS_RANK, Channel, Flag, MessageStatus, Priority
+from triage.twilio_gateway.inbound import status_url
+from triage.vocabulary import STATUS_RANK, Channel, MessageStatus
 
-#: The kind of due work whose subject is a message.
-KIND = "send_message"
-#: Twilio: this person told us (or Twilio itself) to stop.
-_STOPPED = 21610
+KIND = letters.KIND
 _WAITING = frozenset({MessageStatus.QUEUED, MessageStatus.SENDING})
 
 
@@ -39,12 +38,16 @@ def close(tx: Tx, work: Work, what: Outgoing, reason: str) -> None:
 def sending_for(house: House, what: Outgoing) -> Sending:
     """The message in clear, as Twilio shall get it."""
     key = house.vault.open_key(what.wrapped_key or "")
+    body = open_body(key, what.body_sealed or "", what.public_id)
     base = house.settings.current().public_base_url
+    slots = body.more.get("variables", {})
     return Sending(
         to=key.unseal(what.address_sealed or "", for_address(what.lookup)),
         sender=_our_number(house, what),
-        body=open_body(key, what.body_sealed or "", what.public_id).text,
-        status_callback=f"{base}/twilio/status?m={what.public_id}" if base else "",
+        body=body.text,
+        status_callback=status_url(base, what.public_id) if base else "",
+        content_sid=what.template_sid or "",
+        content_variables=json.dumps(slots, ensure_ascii=False) if slots else "",
     )
 
 
@@ -74,39 +77,13 @@ def record_sent(tx: Tx, house: House, work: Work, what: Outgoing, sent: Sent) ->
 def record_refused(
     tx: Tx, house: House, work: Work, what: Outgoing, code: int | None, now: datetime
 ) -> None:
-    """It will never be taken. Somebody who stopped us at Twilio has opted out here as well."""
+    """It will never be taken."""
     outgoing.move(tx, what.id, MessageStatus.FAILED, code)
     due.give_up(tx, work.id, str(code or "failed"))
-    if code == _STOPPED:
-        _record_opt_out(tx, house, what, now)
-    else:
-        _flag(tx, what, now)
+    failures.follow(house, tx, what, code, now)
 
 
 def leave_to_a_person(tx: Tx, work: Work, what: Outgoing, why: str, now: datetime) -> None:
     """Nobody can tell whether it was sent: it stays `sending` and a coordinator has to look."""
     due.give_up(tx, work.id, why)
-    _flag(tx, what, now)
-
-
-def _flag(tx: Tx, what: Outgoing, now: datetime) -> None:
-    if what.lead_id is not None:
-        leads.raise_flag(tx, what.lead_id, Flag.BOT_FAILED, Priority.HIGH, now=now)
-
-
-def _record_opt_out(tx: Tx, house: House, what: Outgoing, now: datetime) -> None:
-    key = house.vault.open_key(what.wrapped_key or "")
-    people.set_opt_out(tx, what.person_id, Channel(what.channel), now)
-    event = NewConsentEvent(
-        person_id=what.person_id,
-        address_id=what.address_id,
-        lead_id=what.lead_id,
-        kind="messages",
-        action="opt_out",
-        words_sealed=key.seal(f"Twilio {_STOPPED}", for_consent(what.person_public_id)),
-        channel=what.channel,
-        by="twilio",
-        message_id=what.id,
-        at=now,
-    )
-    consent.add(tx, event)
+    failures.tell_people(tx, what, now)

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from triage.conversation.types import (
+    AnswerAgain,
     CompleteLead,
     Effect,
     EraseRequest,
     FillLead,
     HandOver,
     KeepAttachment,
+    LeaveAlone,
     NoCalls,
     OpenLead,
     OptIn,
@@ -22,16 +24,28 @@ from triage.conversation.types import (
     Promise,
     RaiseFlag,
     RecordConsent,
+    SaysWhetherCalled,
     SetLanguage,
     SetService,
 )
+from triage.services import alerts
 from triage.services.ledger import Ledger
 from triage.services.sealing import for_attachment, for_callback, for_consent
-from triage.storage import attachments, callbacks, consent, new_public_id, people
+from triage.storage import (
+    attachments,
+    callbacks,
+    consent,
+    due,
+    holds,
+    new_public_id,
+    people,
+    promise_due,
+    reach,
+)
 from triage.storage.attachments import NewAttachment
 from triage.storage.callbacks import NewCallback
 from triage.storage.consent import NewConsentEvent
-from triage.vocabulary import Flag, Priority
+from triage.vocabulary import URGENT_FLAGS, Flag, Priority
 
 #: Facts of which several may stand side by side; coordinators see all of them.
 QUESTIONS, RULE = "questions", "rule"
@@ -63,6 +77,10 @@ def _fill_lead(effect: FillLead, ledger: Ledger) -> None:
 
 
 def _raise_flag(effect: RaiseFlag, ledger: Ledger) -> None:
+    lead = ledger.need_lead()
+    if effect.flag in URGENT_FLAGS:
+        is_new = effect.flag not in lead.flags
+        alerts.raise_red_flag(ledger.tx, lead.id, is_new=is_new, now=ledger.now)
     ledger.flag(effect.flag)
     if effect.rule:
         ledger.stand(RULE, effect.rule)
@@ -106,6 +124,17 @@ def _promise(effect: Promise, ledger: Ledger) -> None:
         created_at=ledger.now,
     )
     callbacks.promise(ledger.tx, new)
+    reach.leave_alone(ledger.tx, ledger.who.person_id, None)  # they asked for a call
+
+
+def _says_whether_called(effect: SaysWhetherCalled, ledger: Ledger) -> None:
+    lead = ledger.need_lead()
+    promise_due.confirm(ledger.tx, lead.id, called=effect.called, now=ledger.now)
+
+
+def _leave_alone(_effect: LeaveAlone, ledger: Ledger) -> None:
+    reach.leave_alone(ledger.tx, ledger.who.person_id, ledger.now)
+    callbacks.withdraw_all(ledger.tx, ledger.who.person_id, now=ledger.now)
 
 
 def _no_calls(_effect: NoCalls, ledger: Ledger) -> None:
@@ -132,7 +161,9 @@ def _keep_attachment(effect: KeepAttachment, ledger: Ledger) -> None:
         created_at=ledger.now,
         state="pending" if url else "kept",
     )
-    attachments.add(ledger.tx, new)
+    attachment_id = attachments.add(ledger.tx, new)
+    if url:
+        due.add(ledger.tx, attachments.KIND, attachment_id, person_id=None, run_at=ledger.now)
 
 
 def _erase_request(effect: EraseRequest, ledger: Ledger) -> None:
@@ -142,6 +173,10 @@ def _erase_request(effect: EraseRequest, ledger: Ledger) -> None:
 
 def _set_language(effect: SetLanguage, ledger: Ledger) -> None:
     people.set_language(ledger.tx, ledger.who.person_id, effect.language)
+
+
+def _answer_again(_effect: AnswerAgain, ledger: Ledger) -> None:
+    holds.forget(ledger.tx, ledger.who.conversation_id)
 
 
 def _record(
@@ -176,8 +211,11 @@ KNOWN: dict[type, Callable[[Any, Ledger], None]] = {
     RecordConsent: _record_consent,
     Promise: _promise,
     NoCalls: _no_calls,
+    SaysWhetherCalled: _says_whether_called,
+    LeaveAlone: _leave_alone,
     CompleteLead: _complete_lead,
     KeepAttachment: _keep_attachment,
     EraseRequest: _erase_request,
     SetLanguage: _set_language,
+    AnswerAgain: _answer_again,
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, cast
 
-from triage.arrival import Sending
+from triage.arrival import Arrival, Sending
 from triage.clock import Clock
 from triage.conversation.script import Script
+from triage.errors import SendFailed
 from triage.meaning import Meaning, Situation
 from triage.settings import SettingsSource
 from triage.storage import Store
+from triage.twilio_gateway.account import Account, Line
+from triage.twilio_gateway.message_log import Logged
 from triage.vault import Vault
 
 
@@ -49,6 +52,44 @@ Send = Callable[[Sending], Sent]
 Find = Callable[[Sending, datetime], Sent | None]
 
 
+class AtTwilio(Protocol):
+    """What can be looked up at Twilio; each raises SendFailed when Twilio does not tell."""
+
+    def heard(self, since: datetime, until: datetime, our_numbers: Collection[str]) -> list[Logged]:
+        """Messages from people to these senders, oldest first."""
+        ...
+
+    def said(self, since: datetime, until: datetime, our_numbers: Collection[str]) -> list[Logged]:
+        """Messages from these senders to people."""
+        ...
+
+    def arrival_of(self, entry: Logged, our_numbers: Collection[str]) -> Arrival:
+        """An entry of the log as its webhook would have brought it; may raise BadWebhook."""
+        ...
+
+    def account(self) -> Account:
+        """Whether our account is in order, and what time it is there."""
+        ...
+
+    def lines(self, our_numbers: Collection[str]) -> list[Line]:
+        """Where Twilio takes what is sent to each of these senders."""
+        ...
+
+
+class _Nobody:
+    """A house without a way to look things up at Twilio: every question fails."""
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def refuse(*_: object) -> object:
+            raise SendFailed("Twilio cannot be asked from here", permanent=True)
+
+        return refuse
+
+
+def _nobody() -> AtTwilio:
+    return cast(AtTwilio, _Nobody())
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything that a use case may touch."""
@@ -61,3 +102,4 @@ class House:
     reader: Reader
     send: Send
     find_sent: Find
+    at_twilio: AtTwilio = field(default_factory=_nobody)

@@ -2,7 +2,7 @@
 
 The same message again gets the reply stored the first time, for as long as Twilio may be retrying,
 and silence later. A bug of ours costs a person one apology, never the message: it is kept, and a
-coordinator is asked to look.
+coordinator is asked to look. A message that no webhook brought takes the same way (`late`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from triage.conversation.stored import FLOW_VERSION, dump_state
 from triage.conversation.types import Reply, State
 from triage.errors import Damaged, StorageDown
 from triage.logs import get_logger
-from triage.services import effects, senders
-from triage.services.deciding import Foreseen, Matter, Step, apologise, foresee, talk
+from triage.services import belated, dispatch, effects, senders
+from triage.services.belated import Answer, Late, Way
+from triage.services.deciding import Decision, Foreseen, Matter, Step, apologise, foresee, talk
 from triage.services.house import House
 from triage.services.ledger import Ledger
 from triage.services.sealing import (
@@ -29,12 +30,13 @@ from triage.services.sealing import (
     seal_body,
 )
 from triage.services.senders import Sender
-from triage.storage import Tx, conversations, messages, new_public_id, people, together
+from triage.storage import Tx, conversations, messages, missed, new_public_id, people, together
 from triage.storage.conversations import Turned
 from triage.storage.messages import NewMessage
+from triage.storage.missed import Since
 from triage.storage.people import Correspondent
 from triage.vault import PersonKey
-from triage.vocabulary import MessageStatus
+from triage.vocabulary import STATUS_RANK, MessageStatus
 
 #: Twilio's retries of one webhook end after 15 seconds; a later copy is a replay.
 RETRY_WINDOW = timedelta(minutes=2)
@@ -48,16 +50,23 @@ log = get_logger("triage.inbox")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What to answer: `body` None is silence. `reply_id` is our id of the stored reply."""
+    """What to answer: `body` None is silence. `reply_id` is our id of the stored reply.
+
+    `way` says how the answer goes: only what goes by TwiML is the caller's to give back.
+    """
 
     body: str | None = field(repr=False)
     duplicate: bool = False
     reply_id: str | None = None
+    way: Way = Way.TWIML
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One message on its way through the transaction; `foreseen` is what was decided before it."""
+    """One message on its way through the transaction; `foreseen` is what was decided before it.
+
+    `late` is set, and nothing is foreseen, for one that Twilio's log told us of.
+    """
 
     house: House
     arrival: Arrival
@@ -65,13 +74,23 @@ class _Call:
     now: datetime
     step: Step
     foreseen: Foreseen | None = None
+    late: Late | None = None
+
+    @property
+    def written_at(self) -> datetime:
+        """When the person wrote, as far as we know."""
+        return self.late.sent_at if self.late else self.now
 
 
-def receive(house: House, arrival: Arrival) -> Received:
-    """Store and answer one message. Raises StorageDown when nothing could be stored."""
-    call = _Call(house, arrival, senders.sender_of(house, arrival), house.clock.now(), talk)
+def receive(house: House, arrival: Arrival, *, late: Late | None = None) -> Received:
+    """Store and answer one message. Raises StorageDown when nothing could be stored.
+
+    With `late` the answer, if one is due, is queued to be sent by REST instead of given back.
+    """
+    sender = senders.sender_of(house, arrival)
+    call = _Call(house, arrival, sender, house.clock.now(), talk, late=late)
     try:
-        if house.store.has_one_writer:
+        if house.store.has_one_writer and late is None:
             call = replace(call, foreseen=foresee(house, arrival, call.sender, call.now))
         return _reach(call)
     except (StorageDown, Damaged):
@@ -103,10 +122,17 @@ def _transact(call: _Call) -> Received:
         senders.note_user_id(call.house, tx, call.sender, who, known)
         key = call.foreseen.key_of(who) if call.foreseen else None
         key = key or call.house.vault.open_key(who.wrapped_key or "")
+        newest = _newest(call, tx, who) if call.late else None
         message_id = _claim(call, tx, who, key)
         if message_id is None:
             return _find_reply(call, tx) or Received(None, duplicate=True)
-        return _turn(call, tx, who, key, message_id)
+        answer = _decide(call, who, key, message_id, newest)
+        return _turn(call, tx, who, key, message_id, answer)
+
+
+def _newest(call: _Call, tx: Tx, who: Correspondent) -> Since:
+    channel = call.arrival.sender.channel
+    return missed.since(tx, who.person_id, who.conversation_id, channel)
 
 
 def _claim(call: _Call, tx: Tx, who: Correspondent, key: PersonKey) -> int | None:
@@ -125,7 +151,7 @@ def _claim(call: _Call, tx: Tx, who: Correspondent, key: PersonKey) -> int | Non
         status=MessageStatus.RECEIVED,
         status_rank=0,
         segments=call.arrival.segments,
-        created_at=call.now,
+        created_at=call.written_at,
     )
     return messages.claim(tx, new)
 
@@ -143,46 +169,69 @@ def _find_reply(call: _Call, tx: Tx) -> Received | None:
     return Received(body.text, duplicate=True, reply_id=public_id)
 
 
-def _turn(call: _Call, tx: Tx, who: Correspondent, key: PersonKey, message_id: int) -> Received:
+def _decide(
+    call: _Call, who: Correspondent, key: PersonKey, message_id: int, newest: Since | None
+) -> Answer:
+    """Decide what was not foreseen."""
+    about = Matter(call.house, call.arrival, call.now)
+
+    def decide_at(about: Matter) -> Decision:
+        return call.step(about, who, key, message_id)
+
+    if call.late and newest:
+        return belated.answer(about, call.late, newest, decide_at)
     decision = call.foreseen.decided(who, message_id) if call.foreseen else None
-    if decision is None:
-        about = Matter(call.house, call.arrival, call.now)
-        decision = call.step(about, who, key, message_id)
-    ledger = Ledger(tx, who, key, call.arrival, message_id, call.now)
+    return Answer(decision or decide_at(about), Way.TWIML, call.now, call.now)
+
+
+def _turn(
+    call: _Call, tx: Tx, who: Correspondent, key: PersonKey, message_id: int, answer: Answer
+) -> Received:
+    decision = answer.decision
+    ledger = Ledger(tx, who, key, call.arrival, message_id, answer.at)
     for effect in decision.outcome.effects:
         if not isinstance(effect, Reply):
             effects.apply(effect, ledger)
     reply = decision.outcome.reply
+    said = _said(call, ledger, reply, answer.way) if reply else None
     with together(tx):
         ledger.write()
-        reply_id = _store_reply(call, ledger, reply) if reply else None
-        _save(call, ledger, decision.state, last_seq=who.last_seq + (2 if reply else 1))
-    return Received(reply.text if reply else None, reply_id=reply_id)
+        if said and answer.way is not Way.OUTBOX:
+            messages.add(tx, said)
+        last_seq = who.last_seq + (2 if said else 1)
+        _save(call, ledger, decision.state, last_seq=last_seq, heard_at=answer.heard_at)
+    if said and answer.way is Way.OUTBOX:
+        belated.queue_answer(tx, said, kind=dispatch.KIND, person_id=who.person_id, now=call.now)
+    body = reply.text if reply else None
+    return Received(body, reply_id=said.public_id if said else None, way=answer.way)
 
 
-def _store_reply(call: _Call, ledger: Ledger, reply: Reply) -> str:
+def _said(call: _Call, ledger: Ledger, reply: Reply, way: Way) -> NewMessage:
     public_id = new_public_id()
-    new = NewMessage(
+    status = MessageStatus.QUEUED if way is Way.OUTBOX else MessageStatus.REPLIED
+    return NewMessage(
         conversation_id=ledger.who.conversation_id,
         address_id=ledger.who.address_id,
         lead_id=ledger.lead_id,
         seq=ledger.who.last_seq + 2,
         direction="out",
-        account_sid=call.arrival.account_sid,
+        # of one that is yet to be sent, account and id are what Twilio will say
+        account_sid=None if way is Way.OUTBOX else call.arrival.account_sid,
         public_id=public_id,
         in_reply_to=ledger.message_id,
         kind="text",
         body_sealed=seal_body(ledger.key, said_body(reply), public_id),
-        status=MessageStatus.REPLIED,
-        status_rank=0,
+        status=status,
+        status_rank=STATUS_RANK.get(status, 0),
         content_version=call.house.script.version,
-        created_at=call.now,
+        created_at=ledger.now,
     )
-    messages.add(ledger.tx, new)
-    return public_id
 
 
-def _save(call: _Call, ledger: Ledger, state: State | None, *, last_seq: int) -> None:
+def _save(
+    call: _Call, ledger: Ledger, state: State | None, *, last_seq: int, heard_at: datetime
+) -> None:
+    """Where the talk stands; `heard_at` is when the person last wrote, now or later than this."""
     who = ledger.who
     purpose = for_state(who.person_public_id)
     turned = Turned(
@@ -193,7 +242,8 @@ def _save(call: _Call, ledger: Ledger, state: State | None, *, last_seq: int) ->
         step=state.step.value if state else who.step,
         flow_version=FLOW_VERSION,
     )
-    conversations.save(ledger.tx, turned, now=call.now)
+    conversations.save(ledger.tx, turned, now=heard_at)
     last = who.address_last_inbound_at
-    if last is None or call.now - last > _ADDRESS_REFRESH or who.our_number != call.sender.to:
-        people.touch_address(ledger.tx, who.address_id, to=call.sender.to, now=call.now)
+    is_new = last is None or heard_at - last > _ADDRESS_REFRESH
+    if is_new or (who.our_number != call.sender.to and heard_at == call.written_at):
+        people.touch_address(ledger.tx, who.address_id, to=call.sender.to, now=heard_at)

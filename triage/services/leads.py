@@ -17,7 +17,7 @@ from triage.phone import parse_address
 from triage.services.effects import QUESTIONS
 from triage.services.house import House
 from triage.services.sealing import for_address, for_fact
-from triage.storage import lead_views
+from triage.storage import Tx, lead_views
 from triage.storage.lead_views import AddressRow, Hanging, LeadRow
 from triage.vault import PersonKey
 from triage.vocabulary import Field, LeadStatus
@@ -66,6 +66,11 @@ class LeadView:
 COLUMNS: tuple[str, ...] = tuple(column.name for column in fields(LeadView))
 
 
+def row_of(lead: LeadView) -> tuple[object, ...]:
+    """The values of a lead in the order of COLUMNS."""
+    return tuple(getattr(lead, column) for column in COLUMNS)
+
+
 def list_leads(
     house: House, *, since: datetime | None = None, status: LeadStatus | None = None
 ) -> Iterator[LeadView]:
@@ -74,12 +79,17 @@ def list_leads(
     while True:
         with house.store.reading() as tx:
             rows = lead_views.page(tx, since=since, status=status, after=after, limit=_PAGE)
-            hanging = lead_views.hanging_on(tx, rows)
-        for row in rows:
-            yield _view(house, row, hanging[row.id])
+            leads = views_of(house, tx, rows)
+        yield from leads
         if len(rows) < _PAGE:
             return
         after = rows[-1].created_at, rows[-1].id
+
+
+def views_of(house: House, tx: Tx, rows: list[LeadRow]) -> list[LeadView]:
+    """These rows, opened with all that hangs on them."""
+    hanging = lead_views.hanging_on(tx, rows)
+    return [_view(house, row, hanging[row.id]) for row in rows]
 
 
 def get_lead(house: House, public_id: str) -> LeadView:

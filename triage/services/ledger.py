@@ -17,7 +17,10 @@ from triage.storage.people import Correspondent
 from triage.vault import PersonKey
 from triage.vocabulary import URGENT_FLAGS, Channel, Flag, Priority
 
-_WAITING = frozenset({Flag.ASKED_FOR_PERSON, Flag.QUESTION, Flag.ERASE_REQUEST, Flag.BOT_FAILED})
+_WAITING = frozenset(
+    {Flag.ASKED_FOR_PERSON, Flag.QUESTION, Flag.ERASE_REQUEST, Flag.BOT_FAILED}
+    | {Flag.BEREAVED, Flag.WRONG_NUMBER, Flag.NOT_DELIVERED}
+)
 _ORDER = (Priority.NORMAL, Priority.HIGH, Priority.URGENT)
 
 
@@ -93,10 +96,9 @@ class Ledger:
 
     def flag(self, flag: Flag, *, at_least: Priority = Priority.NORMAL) -> None:
         """Mark the lead and move it to the front as far as the flag says."""
-        lead = self.need_lead()
-        flags = lead.flags if flag in lead.flags else (*lead.flags, flag.value)
+        lead = self.need_lead().flagged(flag, self.now)
         ranked = max(lead.priority, priority_of(flag), at_least, key=_ORDER.index)
-        self.change_lead(flags=flags, priority=ranked)
+        self.lead = replace(lead, priority=ranked)
 
     def fill(
         self, name: str, value: str, *, said: str, understood: bool, source: int, first: bool
@@ -115,13 +117,14 @@ class Ledger:
         ref = self._ref()
         if ref is None:
             return
-        if self._facts or self._standing:
+        told = bool(self._facts or self._standing)
+        if told:
             facts = [*self._facts.values(), *self._standing]
             replacing = sorted(self._replacing)
             leads.add_facts(self.tx, ref.id, facts, replacing=replacing, now=self.now)
         self._facts, self._standing, self._replacing = {}, [], set()
         if self.lead is None:
-            leads.touch(self.tx, ref.id, now=self.now)
+            leads.touch(self.tx, ref.id, told=told, now=self.now)
         else:
             leads.save(self.tx, replace(self.lead, last_message_at=self.now), now=self.now)
 

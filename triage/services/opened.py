@@ -7,7 +7,7 @@ from datetime import datetime
 
 from triage.errors import NotFound
 from triage.services.house import House
-from triage.storage import Tx, lead_pages
+from triage.storage import Tx, is_public_id, lead_pages
 from triage.vault import PersonKey
 from triage.vocabulary import LeadStatus, Priority
 
@@ -47,7 +47,7 @@ class OpenedLead:
 
 def open_lead(house: House, tx: Tx, public_id: str) -> OpenedLead:
     """The lead with the id that people use; NotFound when there is none."""
-    row = lead_pages.find(tx, public_id)
+    row = lead_pages.find(tx, public_id) if is_public_id(public_id) else None
     if row is None:
         raise NotFound("there is no such lead")
     values = {name: getattr(row, name) for name in lead_pages.LeadPage.__slots__}

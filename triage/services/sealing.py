@@ -45,9 +45,44 @@ def for_consent(person_public_id: str) -> str:
     return f"consent:{person_public_id}"
 
 
+def for_note(lead_public_id: str) -> str:
+    """What one of the staff wrote about a lead."""
+    return f"note:{lead_public_id}"
+
+
+def for_lead_event(lead_public_id: str) -> str:
+    """What changed on a lead, before and after."""
+    return f"lead_event:{lead_public_id}"
+
+
 def for_attachment(public_id: str) -> str:
     """Where a file lies at Twilio."""
     return f"attachment:{public_id}"
+
+
+def for_file(public_id: str, part: str) -> str:
+    """One part of a file on the disk."""
+    return f"file:{public_id}:{part}"
+
+
+def for_session(lookup: str) -> str:
+    """What a session of the console remembers; sealed by the house, as the next three are."""
+    return f"session:{lookup}"
+
+
+def for_totp(coordinator_id: int) -> str:
+    """A coordinator's second factor."""
+    return f"totp:{coordinator_id}"
+
+
+def for_recovery(coordinator_id: int) -> str:
+    """A coordinator's recovery codes."""
+    return f"recovery:{coordinator_id}"
+
+
+def for_alerts(coordinator_id: int) -> str:
+    """Where a coordinator wants alerts."""
+    return f"alerts:{coordinator_id}"
 
 
 #: `json.dumps` makes an encoder anew for any option.

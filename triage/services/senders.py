@@ -13,7 +13,7 @@ from triage.arrival import Arrival
 from triage.phone import Address, country_of, user_address, zone_of
 from triage.services.house import House
 from triage.services.sealing import for_address
-from triage.storage import Tx, people
+from triage.storage import Tx, people, search_words
 from triage.storage.people import Correspondent, NewAddress, NewPerson
 
 
@@ -52,6 +52,7 @@ def admit(
     """Make what is missing (person, conversation, address) and read it back, locked."""
     if known:
         person_id, wrapped = known[0].person_id, known[0].wrapped_key
+        search_words.person_changed(tx, person_id)
     else:
         person_id, wrapped = people.add_person(tx, _new_person(house, sender), now=now)
         people.add_conversation(tx, person_id, now=now)

@@ -6,23 +6,27 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
+from importlib import import_module
+from threading import Event, Thread
 
 from triage.errors import StorageDown
 from triage.logs import get_logger
-from triage.services import outbox
+from triage.services import attachments, export_work, outage, outbox, promise_work, search, telling
+from triage.services.doctor import rounds as doctor
 from triage.services.house import House
 from triage.storage import meta
 
-HEARTBEAT = "worker.heartbeat"
+HEARTBEAT = outage.HEARTBEAT
 
 log = get_logger("triage.worker")
 
 
 def _beat(house: House) -> None:
     """Say that a worker lives; `doctor` looks at it."""
+    now = house.clock.now()
     with house.store.transaction() as tx:
-        meta.put(tx, HEARTBEAT, house.clock.now().isoformat())
+        outage.note_beat(tx, meta.find(tx, HEARTBEAT), now)
+        meta.put(tx, HEARTBEAT, now.isoformat())
 
 
 def _deliver(house: House) -> None:
@@ -31,29 +35,71 @@ def _deliver(house: House) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of work; it looks itself for what is due. `every` is the least time between two."""
+    """One kind of work; it looks itself for what is due. `every` is the least time between two.
+
+    Tasks of one `lane` are done one after the other; whatever waits for others' machines has a lane
+    of its own, so that a message to a patient never waits for it.
+    """
 
     name: str
     do: Callable[[House], object]
     every: timedelta = timedelta()
+    lane: str = "main"
 
 
 #: Everything that a worker does, in the order of a round.
 TASKS: tuple[Task, ...] = (
     Task("beat", _beat, every=timedelta(seconds=10)),
     Task("deliver", _deliver),
+    Task("promises", promise_work.work, every=timedelta(seconds=15)),
+    Task("index_words", search.index_words, every=timedelta(seconds=2)),
+    Task("reconcile", outage.run_scheduled, every=outage.EVERY, lane="log"),
+    Task("reconcile_asked", outage.run_when_asked, lane="log"),
+    Task("give_files", attachments.give_work, every=timedelta(minutes=10), lane="files"),
+    Task("sweep_files", attachments.sweep, every=timedelta(hours=1), lane="files"),
+    Task("fetch_files", attachments.fetch_due, lane="files"),
+    Task("tell_staff", telling.tell_due, every=timedelta(seconds=2), lane="alerts"),
+    Task("doctor", doctor.keep_report, every=timedelta(minutes=5), lane="doctor"),
+    Task("export_leads", export_work.work, lane="exports"),
+    Task("forget_exports", export_work.forget_expired, every=timedelta(minutes=10), lane="exports"),
 )
+#: What lanes load when they first need it. Two that load one library at once can fail: so before.
+_LOADED_FIRST = (
+    "triage.twilio_gateway.rest",
+    "triage.media.fetching",
+    "triage.media.making",
+    "triage.media.scanning",
+    "triage.media.shelf",
+    "triage.notify",
+)
+#: How long a lane may take to end what it is doing; what is left is done again after its lease.
+_GOODBYE_SECONDS = 5.0
 
 
 def run(house: House, stop: Event, *, pause: float = 1.0, tasks: tuple[Task, ...] = TASKS) -> None:
-    """Work until `stop` is set; what is under way is finished."""
-    done_at: dict[str, datetime] = {}
+    """Work until `stop` is set; what is under way in the main lane is finished."""
     log.info("worker_started")
+    for name in _LOADED_FIRST:
+        import_module(name)
+    aside = [
+        Thread(target=_run_lane, args=(house, stop, pause, lane, tasks), name=lane, daemon=True)
+        for lane in sorted({task.lane for task in tasks} - {"main"})
+    ]
+    for thread in aside:
+        thread.start()
+    _run_lane(house, stop, pause, "main", tasks)
+    for thread in aside:
+        thread.join(_GOODBYE_SECONDS)
+    log.info("worker_stopped")
+
+
+def _run_lane(house: House, stop: Event, pause: float, lane: str, tasks: tuple[Task, ...]) -> None:
+    done_at: dict[str, datetime] = {}
     while not stop.is_set():
         for task in tasks:
-            _do(house, task, done_at)
+            if task.lane == lane and not stop.is_set():
+                _do(house, task, done_at)
         stop.wait(pause * (0.75 + secrets.randbelow(500) / 1000))
-    log.info("worker_stopped")
 
 
 def _do(house: House, task: Task, done_at: dict[str, datetime]) -> None:

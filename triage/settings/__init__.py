@@ -8,10 +8,13 @@ again when they change. Nothing here ever prints a value.
 from triage.settings.demo import demo_secrets
 from triage.settings.model import Settings, all_setting_names
 from triage.settings.source import SettingsSource, describe_problems, load
+from triage.settings.templates import Template, Templates
 
 __all__ = [
     "Settings",
     "SettingsSource",
+    "Template",
+    "Templates",
     "all_setting_names",
     "demo_secrets",
     "describe_problems",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import tempfile
@@ -14,6 +15,30 @@ _MAKE: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "TRIAGE_DATA_KEY": lambda: secrets.token_urlsafe(32),
     "TRIAGE_INDEX_KEY": lambda: secrets.token_urlsafe(32),
+}
+
+
+#: Only the stand-in knows these: their ids belong to nobody.
+_TEMPLATES = {
+    "fallback": "reopen",
+    "templates": [
+        {
+            "name": "reopen",
+            "sid": "HX" + "0" * 31 + "1",
+            "language": "en",
+            "text": "Hello {{1}}, this is {{2}} from CancerFax. I have news about your enquiry."
+            " Reply to this message and I will write to you here.",
+            "variables": ["name", "coordinator"],
+        },
+        {
+            "name": "call_time",
+            "sid": "HX" + "0" * 31 + "2",
+            "language": "en",
+            "text": "Hello {{1}}, CancerFax would like to call you {{2}}. Does that suit you?"
+            " Reply YES, or tell us a better time.",
+            "variables": ["name", "When, such as: tomorrow at 3 pm"],
+        },
+    ],
 }
 
 
@@ -35,6 +60,7 @@ def demo_defaults(port: str) -> dict[str, str]:
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{number}",
         "TWILIO_SMS_FROM": "+12025550100",
         "TWILIO_WHATSAPP_FROM": "whatsapp:+12025550101",
+        "TRIAGE_TEMPLATES": json.dumps(_TEMPLATES),
     }
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr
 
 from triage.settings import values
+from triage.settings.templates import Templates, read_templates
 from triage.vocabulary import OfficeHours
 
 
@@ -92,6 +93,7 @@ class Settings(BaseModel):
         BeforeValidator(partial(_each, read=partial(values.read_sid, prefix="MG"))),
     ] = ()
     twilio_api_base_url: _Url = ""
+    triage_templates: Annotated[Templates, BeforeValidator(read_templates)] = Templates()
     secret_key: _Tokens = ()
     triage_data_key: _Keys = ()
     triage_index_key: _Keys = ()
@@ -104,7 +106,21 @@ class Settings(BaseModel):
     ] = ("en", "hi")
     triage_data_dir: _Folder = Path("var")
     triage_secrets_dir: _Folder | None = None
+    triage_console_two_factor: Literal["", "required", "optional"] = ""
+    triage_console_idle_minutes: Annotated[
+        int, BeforeValidator(partial(_number, low=1, high=1440, whole=True))
+    ] = 30
+    triage_console_hours: Annotated[
+        int, BeforeValidator(partial(_number, low=1, high=168, whole=True))
+    ] = 12
     triage_metrics_token: SecretStr | None = None
+    triage_media_hosts: Annotated[
+        tuple[str, ...], BeforeValidator(partial(_each, read=values.read_media_host))
+    ] = values.MEDIA_HOSTS
+    triage_media_scanner: Annotated[str, BeforeValidator(values.read_scanner)] = ""
+    triage_alert_urls: Annotated[
+        tuple[SecretStr, ...], BeforeValidator(values.read_alert_urls)
+    ] = ()
     triage_log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
     ] = "INFO"
@@ -157,6 +173,12 @@ class Settings(BaseModel):
         return values.read_clock(self.triage_clock) if self.triage_clock else None
 
     @property
+    def is_two_factor_required(self) -> bool:
+        """Whether everybody in the console needs a second factor: outside the demo unless said."""
+        chosen = self.triage_console_two_factor
+        return chosen == "required" if chosen else not self.is_demo
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy URL in clear: for the engine only, never for a log."""
         return self.database_url.get_secret_value()
@@ -165,6 +187,11 @@ class Settings(BaseModel):
     def senders(self) -> frozenset[str]:
         """Our own numbers as Twilio writes them in `To`."""
         return frozenset(self.twilio_sms_from + self.twilio_whatsapp_from)
+
+    @cached_property
+    def alert_urls(self) -> tuple[str, ...]:
+        """Where alerts for everybody go, in clear: for the one who sends them, never for a log."""
+        return tuple(url.get_secret_value() for url in self.triage_alert_urls)
 
     @property
     def rest_login(self) -> tuple[str, str]:

@@ -17,6 +17,18 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SHIFT = re.compile(r"([+-])((?:[0-9]{1,6}[dhms])+)")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+_MEDIA_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9](?::[0-9]{1,5})?(?:/[A-Za-z0-9._/-]+)?"
+)
+_SCANNER = re.compile(r"unix:/\S+|tcp://[A-Za-z0-9.-]+:[0-9]{1,5}")
+_BETWEEN_ALERT_URLS = re.compile(r"[\s,]+(?=[A-Za-z0-9]{2,20}://)")
+_ALERT_URL = re.compile(r"[A-Za-z0-9]{2,20}://\S+")
+#: Where Twilio sends whoever asks for a file: its own network, and the store of older accounts.
+MEDIA_HOSTS = (
+    "mms.twiliocdn.com",
+    "media.twiliocdn.com",
+    "s3-external-1.amazonaws.com/media.twiliocdn.com",
+)
 _LONGEST_SHIFT = timedelta(days=36500)
 
 
@@ -81,6 +93,28 @@ def read_url(text: str) -> str:
     if "?" in text or "#" in text:
         raise ValueError("must not hold a query or a fragment")
     return text.rstrip("/")
+
+
+def read_media_host(text: str) -> str:
+    """A host that files are fetched from after Twilio's redirect; a port or a folder may follow."""
+    if not _MEDIA_HOST.fullmatch(text) or ".." in text:
+        raise ValueError("each must be a host in lower case, such as mms.twiliocdn.com")
+    return text
+
+
+def read_scanner(text: str) -> str:
+    """Where a clamd listens, or nothing."""
+    if text and not _SCANNER.fullmatch(text):
+        raise ValueError("must be tcp://host:port or unix:/path of a clamd")
+    return text
+
+
+def read_alert_urls(text: str) -> tuple[str, ...]:
+    """Addresses of apprise, on lines of their own or with commas between; commas inside stay."""
+    urls = tuple(part for part in _BETWEEN_ALERT_URLS.split(text.strip().rstrip(",")) if part)
+    if not all(_ALERT_URL.fullmatch(url) for url in urls):
+        raise ValueError("must list addresses such as slack://... or mailtos://..., one a line")
+    return urls
 
 
 def is_loopback(url: str) -> bool:

@@ -80,6 +80,11 @@ class Callbacks:
             self._exchange.note((record.to, record.sender), "A status callback found nobody.")
 
 
+def _may_come(record: Record, exchange: Exchange) -> bool:
+    """An approved template at any time; free words while the person wrote within 24 hours."""
+    return record.is_template or exchange.window_open((record.to, record.sender))
+
+
 def _steps(
     record: Record, exchange: Exchange, failure: Mapping[str, object] | None
 ) -> tuple[Step, ...]:
@@ -87,7 +92,7 @@ def _steps(
     whatsapp = record.to.startswith("whatsapp:")
     if failure and failure.get("kind") in ("undelivered", "failed"):
         end: tuple[Step, ...] = ((str(failure["kind"]), int(str(failure.get("code") or 30008))),)
-    elif whatsapp and not exchange.window_open((record.to, record.sender)):
+    elif whatsapp and not _may_come(record, exchange):
         end = (("failed", 63016),)
     else:
         end = (("sent", None), ("delivered", None)) + ((("read", None),) if whatsapp else ())

@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from triage.simulator.records import API, File, Record, new_sid, segments
@@ -23,11 +24,12 @@ MAX_FILE_BYTES = 5 * 1024 * 1024
 MEDIA_HOST = "https://api.twilio.com"  # as in life; TWILIO_API_BASE_URL leads the fetch to us
 
 _VCARD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Sample Clinic\r\nTEL:+12025550199\r\nEND:VCARD\r\n"
+_SHOWN = Path(__file__).with_name("samples")
 _SAMPLES = {
-    "voice": File("", "audio/ogg", b"OggS\x00sample of a voice note"),
+    "voice": File("", "audio/ogg", (_SHOWN / "voice.ogg").read_bytes()),
     "contact": File("", "text/vcard", _VCARD),
-    "sticker": File("", "image/webp", b"RIFF\x00\x00\x00\x00WEBPsample"),
-    "document": File("", "application/pdf", b"%PDF-1.4\n% sample of a report\n%%EOF\n"),
+    "sticker": File("", "image/webp", (_SHOWN / "sticker.webp").read_bytes()),
+    "document": File("", "application/pdf", (_SHOWN / "report.pdf").read_bytes()),
 }
 _PLACE = {
     "Latitude": "51.5007",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from triage.simulator.settings import StandinSettings
 
 MAX_REQUEST = 8 * 1024 * 1024
 MAX_SHIFT_HOURS = 24 * 366
+MAX_MINUTES_AGO = 60.0 * 24 * 30
 Answer = tuple[Response, int]
 
 
@@ -43,11 +45,31 @@ def phone_blueprint(settings: StandinSettings, exchange: Exchange) -> Blueprint:
         ("GET", "/phone/media/<sid>", _media),
         ("POST", "/phone/clock", _clock),
         ("POST", "/standin/fail", _fail),
+        ("POST", "/standin/said", _said),
     ):
         phone.add_url_rule(
             path, endpoint=view.__name__, view_func=partial(view, desk), methods=[method]
         )
     return phone
+
+
+def _said(desk: _Desk) -> Answer:
+    """Write down that we said something in the past, as the answer to a webhook."""
+    data = _json()
+    ago = timedelta(minutes=float(data.get("minutes_ago") or 0))
+    person = str(data.get("to"))
+    channel = "whatsapp" if person.startswith("whatsapp:") else "sms"
+    said = Record(
+        sid=new_sid("SM"),
+        direction="outbound-reply",
+        sender=desk.settings.our_number(channel),
+        to=person,
+        body=str(data.get("text")),
+        status="delivered",
+        at=desk.exchange.now() - ago,
+    )
+    desk.exchange.add(said)
+    return jsonify(sid=said.sid), 200
 
 
 def _send(desk: _Desk) -> Answer:
@@ -61,8 +83,11 @@ def _send(desk: _Desk) -> Answer:
     settings, exchange = desk.settings, desk.exchange
     sid = new_sid("MM" if outgoing.files else "SM")
     pair = (outgoing.wire, settings.our_number(outgoing.channel))
-    exchange.add(record_of(outgoing, sid, settings, exchange.now()))
+    ago = timedelta(minutes=min(max(float(data.get("minutes_ago") or 0), 0), MAX_MINUTES_AGO))
+    exchange.add(record_of(outgoing, sid, settings, exchange.now() - ago))
     added = opt_out_first(settings, exchange, pair, outgoing.text)
+    if data.get("lost"):  # our webhook was out of reach: only Twilio's log has it
+        return jsonify(sid=sid), 202
     form = form_of(outgoing, sid, settings, added)
     _start(lambda: deliver(settings, exchange, pair, form), wait=bool(data.get("wait")))
     return jsonify(sid=sid), 202

@@ -47,6 +47,7 @@ class Record:
     place: str = ""
     error_code: int | None = None
     service_sid: str = ""
+    is_template: bool = False
     revision: int = 0
 
 

@@ -16,11 +16,14 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.wrappers import Response as Redirect
 
 from triage.simulator.callbacks import Callbacks
+from triage.simulator.cdn import send_on
 from triage.simulator.exchange import Exchange
 from triage.simulator.records import API, Record, as_resource, new_sid
 from triage.simulator.settings import StandinSettings
+from triage.simulator.templates import BadTemplate, words_of
 
 _TO = re.compile(r"(?:whatsapp:)?\+[1-9][0-9]{6,14}|whatsapp:[A-Z]{2}\.[A-Za-z0-9.]{1,130}")
 _HANG_SECONDS = 30.0
@@ -45,7 +48,7 @@ def rest_blueprint(
 
     @rest.before_request
     def check_credentials() -> Answer | None:
-        return None if _may_enter(settings) else _refusal(401, 20003, "Authenticate")
+        return None if may_enter(settings) else refusal(401, 20003, "Authenticate")
 
     for method, path, view in (
         ("POST", "/Messages.json", _create),
@@ -53,6 +56,7 @@ def rest_blueprint(
         ("GET", "/Messages/<sid>.json", _fetch),
         ("POST", "/Messages/<sid>.json", _redact),
         ("DELETE", "/Messages/<sid>.json", _delete),
+        ("GET", "/Messages/<sid>/Media.json", _list_media),
         ("GET", "/Messages/<sid>/Media/<media_sid>", _fetch_media),
         ("DELETE", "/Messages/<sid>/Media/<media_sid>", _delete_media),
     ):
@@ -68,10 +72,13 @@ def _create(desk: _Desk) -> Answer:
     if fails_now and not failure.get("after_taking"):
         return _scripted(failure)
     form = request.form
-    record = _asked_for(form, desk.settings, desk.exchange)
+    try:
+        record = _asked_for(form, desk.settings, desk.exchange)
+    except BadTemplate as bad:
+        return refusal(400, bad.code, "The template was refused")
     code = _objection(form, record, desk.settings, desk.exchange)
     if code:
-        return _refusal(400, code, "The message was refused")
+        return refusal(400, code, "The message was refused")
     taken = desk.exchange.add(record)
     desk.callbacks.follow(taken, form.get("StatusCallback", ""), failure)
     if fails_now:
@@ -83,7 +90,7 @@ def _list(desk: _Desk) -> Answer:
     try:
         wanted = _wanted(desk.exchange.messages(), request.args)
     except ValueError:
-        return _refusal(400, 20001, "DateSent is no date")
+        return refusal(400, 20001, "DateSent is no date")
     return jsonify(_page(wanted, desk.settings)), 200
 
 
@@ -93,20 +100,30 @@ def _fetch(desk: _Desk, sid: str) -> Answer:
 
 def _redact(desk: _Desk, sid: str) -> Answer:
     if request.form.get("Body") != "":
-        return _refusal(400, 20001, "Only an empty Body is taken")
+        return refusal(400, 20001, "Only an empty Body is taken")
     return _shown(desk, desk.exchange.change(sid, body=""))
 
 
 def _delete(desk: _Desk, sid: str) -> Answer | tuple[str, int]:
-    return ("", 204) if desk.exchange.remove(sid) else _refusal(404, 20404, "Not found")
+    return ("", 204) if desk.exchange.remove(sid) else refusal(404, 20404, "Not found")
 
 
-def _fetch_media(desk: _Desk, sid: str, media_sid: str) -> Answer | Response:
+def _list_media(desk: _Desk, sid: str) -> Answer:
+    record = desk.exchange.find(sid)
+    if record is None:
+        return refusal(404, 20404, "Not found")
+    listed = [
+        {"sid": f.sid, "parent_sid": sid, "content_type": f.content_type} for f in record.files
+    ]
+    return jsonify(media_list=listed, next_page_uri=None), 200
+
+
+def _fetch_media(desk: _Desk, sid: str, media_sid: str) -> Answer | Redirect:
     record = desk.exchange.find(sid)
     for file in record.files if record else ():
         if file.sid == media_sid:
-            return Response(file.content, content_type=file.content_type)
-    return _refusal(404, 20404, "Not found")
+            return send_on(desk.settings, desk.exchange, media_sid)
+    return refusal(404, 20404, "Not found")
 
 
 def _delete_media(desk: _Desk, sid: str, media_sid: str) -> Answer | tuple[str, int]:
@@ -114,18 +131,19 @@ def _delete_media(desk: _Desk, sid: str, media_sid: str) -> Answer | tuple[str, 
     files = record.files if record else ()
     kept = tuple(file for file in files if file.sid != media_sid.removesuffix(".json"))
     if len(kept) == len(files):
-        return _refusal(404, 20404, "Not found")
+        return refusal(404, 20404, "Not found")
     desk.exchange.change(sid, files=kept)
     return "", 204
 
 
 def _shown(desk: _Desk, record: Record | None) -> Answer:
     if record is None:
-        return _refusal(404, 20404, "Not found")
+        return refusal(404, 20404, "Not found")
     return jsonify(as_resource(record, desk.settings.account_sid)), 200
 
 
-def _may_enter(settings: StandinSettings) -> bool:
+def may_enter(settings: StandinSettings) -> bool:
+    """Whether a request brings credentials of the account."""
     given = request.authorization
     if given is None or given.type != "basic" or not given.username:
         return False
@@ -146,7 +164,8 @@ def _asked_for(form: Mapping[str, str], settings: StandinSettings, exchange: Exc
         direction="outbound-api",
         sender=form.get("From") or (settings.our_number(channel) if service else ""),
         to=to,
-        body=form.get("Body", ""),
+        body=words_of(form, settings.templates()),
+        is_template=bool(form.get("ContentSid")),
         status="accepted" if service and not form.get("From") else "queued",
         at=exchange.now(),
         service_sid=service,
@@ -171,7 +190,7 @@ def _objection(
             63007 if whatsapp else 21606,
         ),
         (record.sender.startswith("whatsapp:") is not whatsapp, 21612),
-        (not record.body and not form.get("ContentSid") and not form.get("MediaUrl"), 21602),
+        (not record.body and not form.get("MediaUrl"), 21602),
         (len(record.body) > 1600, 21617),
         (exchange.is_blocked((record.to, record.sender)), 21610),
     )
@@ -221,14 +240,15 @@ def _page(records: list[Record], settings: StandinSettings) -> dict[str, Any]:
 def _scripted(failure: Mapping[str, object]) -> Answer:
     if failure.get("kind") == "hang":
         time.sleep(float(str(failure.get("seconds") or _HANG_SECONDS)))
-        return _refusal(503, 20503, "Service unavailable")
+        return refusal(503, 20503, "Service unavailable")
     if failure.get("kind") == "429":
-        answer, status = _refusal(429, 20429, "Too many requests")
+        answer, status = refusal(429, 20429, "Too many requests")
         answer.headers["Retry-After"] = str(failure.get("retry_after") or 1)
         return answer, status
-    return _refusal(500, 20500, "Internal server error")
+    return refusal(500, 20500, "Internal server error")
 
 
-def _refusal(status: int, code: int, message: str) -> Answer:
+def refusal(status: int, code: int, message: str) -> Answer:
+    """An error as Twilio words it."""
     info = f"https://www.twilio.com/docs/errors/{code}"
     return jsonify(code=code, message=message, more_info=info, status=status), status

@@ -13,7 +13,9 @@ from dataclasses import replace
 from flask import Flask, jsonify
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from triage.simulator.account_api import account_blueprint
 from triage.simulator.callbacks import Callbacks
+from triage.simulator.cdn import cdn_blueprint
 from triage.simulator.exchange import Exchange
 from triage.simulator.phone_api import MAX_REQUEST, phone_blueprint
 from triage.simulator.rest_api import rest_blueprint
@@ -30,6 +32,8 @@ def create_standin(settings: StandinSettings) -> Flask:
     exchange = Exchange(settings.shift_hours)
     app.register_blueprint(phone_blueprint(settings, exchange))
     app.register_blueprint(rest_blueprint(settings, exchange, Callbacks(settings, exchange)))
+    app.register_blueprint(account_blueprint(settings))
+    app.register_blueprint(cdn_blueprint(settings, exchange))
     app.add_url_rule("/healthz", view_func=lambda: jsonify(ok=True))
     return app
 

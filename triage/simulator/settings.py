@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from triage.settings.templates import Template, read_templates
+
 DEFAULT_PORT = 8765
 DEFAULT_URL = f"http://127.0.0.1:{DEFAULT_PORT}"
 
@@ -29,7 +31,7 @@ class OptOutMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StandinSettings:
-    """`whatsapp_number` has its prefix; `auth_tokens` come newest first."""
+    """`whatsapp_number` has its prefix; `auth_tokens` are newest first, `templates` by their id."""
 
     account_sid: str
     public_base_url: str
@@ -37,6 +39,7 @@ class StandinSettings:
     whatsapp_number: str
     auth_tokens: Callable[[], tuple[str, ...]] = field(repr=False)
     api_keys: Callable[[], Mapping[str, str]] = field(default=dict, repr=False)
+    templates: Callable[[], Mapping[str, Template]] = field(default=dict, repr=False)
     messaging_service_sid: str = ""
     opt_out: OptOutMode = OptOutMode.DEFAULT
     callback_pause: float = 0.4  # seconds between two status callbacks
@@ -71,6 +74,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> StandinSet
         key = read("TWILIO_API_KEY", "")
         return {key: read("TWILIO_API_SECRET", "")} if key else {}
 
+    def templates() -> dict[str, Template]:
+        return {one.sid: one for one in read_templates(read("TRIAGE_TEMPLATES", "")).listed}
+
     return StandinSettings(
         account_sid=read("TWILIO_ACCOUNT_SID"),
         public_base_url=read("PUBLIC_BASE_URL"),
@@ -78,6 +84,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> StandinSet
         whatsapp_number="whatsapp:" + listed("TWILIO_WHATSAPP_FROM")[0].removeprefix("whatsapp:"),
         auth_tokens=lambda: listed("TWILIO_AUTH_TOKEN"),
         api_keys=api_keys,
+        templates=templates,
         messaging_service_sid=read("TWILIO_MESSAGING_SERVICE_SID", "").split(",")[0].strip(),
         shift_hours=hours_of(read("TRIAGE_CLOCK", "")),
     )

@@ -5,8 +5,8 @@
 `tx` first and give frozen dataclasses back. Personal data comes in sealed and goes out sealed.
 """
 
-from triage.storage.ids import new_public_id
+from triage.storage.ids import is_public_id, new_public_id
 from triage.storage.statements import together
 from triage.storage.store import Store, Tx, open_store
 
-__all__ = ["Store", "Tx", "new_public_id", "open_store", "together"]
+__all__ = ["Store", "Tx", "is_public_id", "new_public_id", "open_store", "together"]

@@ -48,6 +48,9 @@ _AFTER = (
 )
 
 
+_LAST = select(audit_event).order_by(audit_event.c.seq.desc()).limit(1)
+
+
 def add(tx: Tx, *, at: datetime, actor: str, action: str, subject: str, detail: str) -> int:
     """Write an event down behind the newest one; its number."""
     if tx.dialect.name == "postgresql":
@@ -86,6 +89,23 @@ def hash_of(event: AuditEvent) -> str:
         *(event.subject, event.detail, event.prev_hash),
     )
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def page(tx: Tx, *, after: int, since: datetime | None, subject: str | None) -> list[AuditEvent]:
+    """The next events behind a number, of a time or later, about a subject if one is given."""
+    chosen = _AFTER
+    if since is not None:
+        chosen = chosen.where(audit_event.c.at >= since)
+    if subject is not None:
+        chosen = chosen.where(audit_event.c.subject == subject)
+    rows: Any = tx.execute(chosen, {"last": after})
+    return [AuditEvent(*row) for row in rows]
+
+
+def last(tx: Tx) -> AuditEvent | None:
+    """The newest event as it stands in the table, or None before the first."""
+    row: Any = tx.execute(_LAST).first()
+    return AuditEvent(*row) if row else None
 
 
 def walk(tx: Tx) -> Iterator[AuditEvent]:

@@ -80,6 +80,11 @@ _END_SUBJECT = (
     )
     .values(state="done", lease_until=None)
 )
+_RENEW = (
+    update(due_work)
+    .where(due_work.c.kind == bindparam("of_kind"), due_work.c.subject_id == bindparam("about"))
+    .values(state="due", run_at=bindparam("later"), attempts=0, lease_until=None, last_error=None)
+)
 
 
 def add(
@@ -125,3 +130,8 @@ def give_up(tx: Tx, work_id: int, why: str) -> None:
 def try_again(tx: Tx, work_id: int, *, at: datetime, why: str) -> None:
     """It did not work; once more, then."""
     tx.execute(_AGAIN, {"this": work_id, "later": at, "why": why[:200]})
+
+
+def renew(tx: Tx, kind: str, subject_id: int, *, at: datetime) -> None:
+    """It is due once more, as if it had never been tried; nothing where it was never given."""
+    tx.execute(_RENEW, {"of_kind": kind, "about": subject_id, "later": at})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from models import address, attachment, callback, coordinator, lead, lead_fact, person
 from triage.storage.store import Tx
@@ -130,9 +131,10 @@ def page(
     status: LeadStatus | None,
     after: tuple[datetime, int] | None,
     limit: int,
+    also: Iterable[ColumnElement[bool]] = (),
 ) -> list[LeadRow]:
-    """The next leads by age, oldest first, created at `since` or later."""
-    chosen = _LEADS.limit(limit)
+    """The next leads by age, oldest first, created at `since` or later, of which `also` holds."""
+    chosen = _LEADS.where(*also).limit(limit)
     if since is not None:
         chosen = chosen.where(lead.c.created_at >= since)
     if status is not None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, null, select, update
 
 from models import lead, lead_fact
+from triage.ranks import Rank, raised
 from triage.storage.ids import new_public_id
 from triage.storage.statements import Prepared, columns_of
 from triage.storage.store import Tx
@@ -20,7 +21,7 @@ _ID_LENGTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The part of a lead that a conversation changes."""
+    """The part of a lead that a conversation changes; `waiting_since` is when it came to `rank`."""
 
     id: int
     public_id: str
@@ -31,6 +32,15 @@ class Lead:
     complete: bool
     consent_at: datetime | None
     last_message_at: datetime | None
+    rank: Rank
+    waiting_since: datetime
+
+    def flagged(self, flag: Flag, now: datetime) -> Lead:
+        """The lead with this flag raised, moved forward as far as the flag says."""
+        flags = self.flags if flag in self.flags else (*self.flags, flag.value)
+        rank = raised(self.rank, flag)
+        since = self.waiting_since if rank is self.rank else now
+        return replace(self, flags=flags, rank=rank, waiting_since=since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,8 @@ _COLUMNS = (
     lead.c.complete,
     lead.c.consent_at,
     lead.c.last_message_at,
+    lead.c.rank,
+    lead.c.waiting_since,
 )
 _GET = select(*_COLUMNS).where(lead.c.id == bindparam("this")).with_for_update(key_share=True)
 _INSERT = insert(lead).returning(lead.c.id)
@@ -72,20 +84,25 @@ _SAVE = Prepared(
     update(lead)
     .where(lead.c.id == bindparam("this"))
     .values(
-        priority=bindparam("rank"),
+        priority=bindparam("precedence"),
         flags=bindparam("marks"),
         service=bindparam("about"),
         complete=bindparam("whole"),
         consent_at=bindparam("agreed_at"),
         last_message_at=bindparam("wrote_at"),
+        rank=bindparam("place"),
+        waiting_since=bindparam("since"),
+        words_at=null(),
         updated_at=bindparam("now"),
     )
 )
-_TOUCH = Prepared(
+_WROTE = (
     update(lead)
     .where(lead.c.id == bindparam("this"))
     .values(last_message_at=bindparam("now"), updated_at=bindparam("now"))
 )
+_TOUCH, _TOUCH_TOLD = Prepared(_WROTE), Prepared(_WROTE.values(words_at=null()))
+_WORDS_DUE = update(lead).where(lead.c.id == bindparam("this")).values(words_at=null())
 _REPLACE = (
     update(lead_fact)
     .where(
@@ -112,12 +129,25 @@ def open_lead(
         "service": service,
         "complete": False,
         "source": source,
+        "rank": int(Rank.NEW),
+        "waiting_since": now,
         "created_at": now,
         "updated_at": now,
         "last_message_at": now,
     }
-    new_id = int(tx.execute(_INSERT, values).scalar_one())
-    return Lead(new_id, public_id, person_id, Priority.NORMAL, (), service, False, None, now)
+    return Lead(
+        id=int(tx.execute(_INSERT, values).scalar_one()),
+        public_id=public_id,
+        person_id=person_id,
+        priority=Priority.NORMAL,
+        flags=(),
+        service=service,
+        complete=False,
+        consent_at=None,
+        last_message_at=now,
+        rank=Rank.NEW,
+        waiting_since=now,
+    )
 
 
 def get(tx: Tx, lead_id: int) -> Lead:
@@ -133,6 +163,8 @@ def get(tx: Tx, lead_id: int) -> Lead:
         complete=row.complete,
         consent_at=row.consent_at,
         last_message_at=row.last_message_at,
+        rank=Rank(row.rank),
+        waiting_since=row.waiting_since,
     )
 
 
@@ -140,7 +172,9 @@ def save(tx: Tx, changed: Lead, *, now: datetime) -> None:
     """Write down what a conversation changed on a lead."""
     values = {
         "this": changed.id,
-        "rank": changed.priority,
+        "precedence": changed.priority,
+        "place": int(changed.rank),
+        "since": changed.waiting_since,
         "marks": list(changed.flags),
         "about": changed.service,
         "whole": changed.complete,
@@ -151,9 +185,14 @@ def save(tx: Tx, changed: Lead, *, now: datetime) -> None:
     _SAVE.run(tx, values)
 
 
-def touch(tx: Tx, lead_id: int, *, now: datetime) -> None:
-    """The person of this lead wrote just now."""
-    _TOUCH.run(tx, {"this": lead_id, "now": now})
+def touch(tx: Tx, lead_id: int, *, told: bool, now: datetime) -> None:
+    """The person of this lead wrote just now, and `told` us something to write down."""
+    (_TOUCH_TOLD if told else _TOUCH).run(tx, {"this": lead_id, "now": now})
+
+
+def words_changed(tx: Tx, lead_id: int) -> None:
+    """What the lead is searched by is another than before: `services.search` makes it anew."""
+    tx.execute(_WORDS_DUE, {"this": lead_id})
 
 
 def add_facts(
@@ -168,8 +207,6 @@ def add_facts(
 
 def raise_flag(tx: Tx, lead_id: int, flag: Flag, priority: Priority, *, now: datetime) -> None:
     """Mark a lead from outside a conversation (a send that failed)."""
-    found = get(tx, lead_id)
-    flags = found.flags if flag in found.flags else (*found.flags, flag)
+    found = get(tx, lead_id).flagged(flag, now)
     urgent = found.priority is Priority.URGENT
-    ranked = found.priority if urgent else priority
-    save(tx, replace(found, flags=flags, priority=ranked), now=now)
+    save(tx, replace(found, priority=found.priority if urgent else priority), now=now)

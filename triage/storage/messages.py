@@ -17,7 +17,10 @@ from triage.vocabulary import MessageStatus
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message about to be stored; `sid` is None for one that Twilio gives no id for (yet)."""
+    """A message about to be stored; `sid` is None for one that Twilio gives no id for (yet).
+
+    No two messages have the same `once`, so that a form that is sent twice writes one.
+    """
 
     conversation_id: int
     address_id: int
@@ -35,6 +38,9 @@ class NewMessage:
     in_reply_to: int | None = None
     segments: int | None = None
     content_version: str | None = None
+    coordinator_id: int | None = None
+    template_sid: str | None = None
+    once: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Answered:
 
 _INSERT = Prepared(insert(message).inline(), NewMessage.__slots__)
 _INSERT_AND_TELL = Prepared(insert(message).returning(message.c.id), NewMessage.__slots__)
+_ONCE = select(message.c.id).where(message.c.once == bindparam("mark"))
 _HEARD = (
     select(
         message.c.id,
@@ -66,6 +73,7 @@ _REPLIES = (
         message.c.conversation_id == bindparam("talk"),
         message.c.seq > bindparam("after"),
         message.c.in_reply_to == bindparam("to"),
+        message.c.status == MessageStatus.REPLIED,  # what goes by REST is not said once more
         message.c.body_sealed.is_not(None),
     )
     .order_by(message.c.seq)
@@ -85,6 +93,11 @@ def add(tx: Tx, new: NewMessage) -> None:
 def add_with_id(tx: Tx, new: NewMessage) -> int:
     """Store a message of ours; its id, for the work that is due on it."""
     return int(_INSERT_AND_TELL.value(tx, columns_of(new)))
+
+
+def has_once(tx: Tx, once: str) -> bool:
+    """Whether a message with this mark was stored before."""
+    return tx.execute(_ONCE, {"mark": once}).first() is not None
 
 
 def find_answered(tx: Tx, account_sid: str, sid: str) -> Answered | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models import meta
 from triage.storage.store import Tx
 
+#: When the backup was made that is being restored here; empty once the house may open.
+RESTORE_PENDING = "restore.pending"
+
 _GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
 _SET = update(meta).where(meta.c.key == bindparam("name")).values(value=bindparam("new"))
-_ADD = insert(meta)
 
 
 def find(tx: Tx, key: str) -> str | None:
@@ -21,4 +24,7 @@ def find(tx: Tx, key: str) -> str | None:
 def put(tx: Tx, key: str, value: str) -> None:
     """Keep a value under a key."""
     if tx.execute(_SET, {"name": key, "new": value}).rowcount == 0:
-        tx.execute(_ADD, {"key": key, "value": value})
+        insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+        new = insert(meta).values(key=key, value=value)
+        # two may be the first at once: the later one counts
+        tx.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": value}))

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from models import address, conversation, message, person
+from models import address, conversation, lead, message, person
 from triage.storage.store import Tx
 from triage.vocabulary import STATUS_RANK, MessageStatus
 
@@ -37,6 +37,9 @@ class Outgoing:
     address_sealed: str | None
     our_number: str | None
     opted_out_at: datetime | None
+    coordinator_id: int | None
+    template_sid: str | None
+    lead_public_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,14 @@ _GET = (
         address.c.sealed,
         address.c.our_number,
         address.c.opted_out_at,
+        message.c.coordinator_id,
+        message.c.template_sid,
+        lead.c.public_id,
     )
     .select_from(message)
     .join(address, address.c.id == message.c.address_id)
     .join(person, person.c.id == address.c.person_id)
+    .outerjoin(lead, lead.c.id == message.c.lead_id)
     .where(message.c.id == bindparam("this"))
 )
 _PLACE = (
@@ -114,6 +121,16 @@ _REQUEUE = (
     update(message)
     .where(message.c.id == bindparam("this"), message.c.status == MessageStatus.SENDING)
     .values(status=MessageStatus.QUEUED, status_rank=STATUS_RANK["queued"])
+)
+_WAITING = (
+    select(message.c.id)
+    .join(address, address.c.id == message.c.address_id)
+    .where(
+        message.c.status == MessageStatus.QUEUED,
+        address.c.person_id == bindparam("who"),
+        address.c.channel == bindparam("on"),
+    )
+    .order_by(message.c.id)
 )
 _SEGMENTS = (
     update(message).where(message.c.id == bindparam("this")).values(segments=bindparam("parts"))
@@ -165,6 +182,12 @@ def move(tx: Tx, message_id: int, status: MessageStatus, code: int | None = None
 def requeue(tx: Tx, message_id: int) -> None:
     """Twilio did not take it: it waits again."""
     tx.execute(_REQUEUE, {"this": message_id})
+
+
+def waiting(tx: Tx, person_id: int, channel: str) -> list[int]:
+    """Messages to a person on a channel that no worker has begun to send, oldest first."""
+    found = tx.execute(_WAITING, {"who": person_id, "on": channel})
+    return [int(row.id) for row in found]
 
 
 def set_segments(tx: Tx, message_id: int, segments: int) -> None:

@@ -21,7 +21,11 @@ from triage.vocabulary import Channel
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """A person at one address, with their conversation as it stands."""
+    """A person at one address, with their conversation as it stands.
+
+    `taken_over_until` is when a coordinator's hold on the talk ends or ended; `taken_over_by` is
+    None once the person was told that it ended. See `storage/holds.py`.
+    """
 
     person_id: int
     person_public_id: str
@@ -42,6 +46,8 @@ class Correspondent:
     step: str
     current_lead_id: int | None
     last_seq: int
+    taken_over_by: int | None
+    taken_over_until: datetime | None
     current_lead_public_id: str | None
 
     @property
@@ -96,6 +102,8 @@ _FIND = Prepared(
         conversation.c.step,
         conversation.c.current_lead_id,
         conversation.c.last_seq,
+        conversation.c.taken_over_by,
+        conversation.c.taken_over_until,
         lead.c.public_id,
     )
     .select_from(address)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import inspect, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 import models
 import triage
@@ -68,16 +68,21 @@ def check(engine: Engine) -> str:
 
 def upgrade(engine: Engine) -> str:
     """Bring the database to `head()`; two hosts at once migrate one after the other."""
-    from alembic import command
-    from alembic.config import Config
-
     found = current(engine)
     if found is not None and found not in revisions():
         check(engine)
-    config = Config()
-    config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
     with reach(), engine.connect() as connection, connection.begin():
         unhurried(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        build(connection, "head")
     return head()
+
+
+def build(connection: Connection, revision: str) -> None:
+    """Migrate within this transaction up to a revision that this program knows, or to "head"."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -1,4 +1,4 @@
-"""Twilio's error codes as a literal table: what each means, what to do, and whether to try again.
+"""Twilio's error codes as a literal table: what each means, who does what, whether to try again.
 
 Decided here: the class of every code. Twilio says that codes may change, so an unknown one is
 judged by the HTTP status alone. The words are ours: Twilio's own texts quote phone numbers.
@@ -6,7 +6,7 @@ judged by the HTTP status alone. The words are ours: Twilio's own texts quote ph
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -32,12 +32,16 @@ _SOON, _LATER, _TOMORROW = 30.0, 900.0, 6 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One error code; `wait` is how many seconds to leave before the next try, if any."""
+    """One error code: what it means, what a coordinator does next, and what an operator puts right.
+
+    `wait` is how many seconds to leave before the next try, if any.
+    """
 
     words: str
     next_step: str
     kind: Kind
     wait: float | None = None
+    fix: str = ""
 
     @property
     def permanent(self) -> bool:
@@ -45,12 +49,24 @@ class Code:
         return self.kind in _FOR_GOOD
 
 
-def _config(words: str, next_step: str) -> Code:
-    return Code(words, next_step, Kind.CONFIG, _LATER)
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a message did not get through, as sentences for the page of a lead."""
+
+    words: str
+    next_step: str
+
+
+_OPERATOR = "Tell an operator this number. If it cannot wait, call the person."
+
+
+def _config(words: str, fix: str) -> Code:
+    return Code(words, _OPERATOR, Kind.CONFIG, _LATER, fix)
 
 
 def _bug(words: str) -> Code:
-    return Code(words, "Report it: the program built a message that Twilio cannot send.", Kind.BUG)
+    fix = "Report it: the program built a message that Twilio cannot send."
+    return Code(words, "Tell an operator this number, and write it another way.", Kind.BUG, fix=fix)
 
 
 def _gone(words: str, next_step: str = "Call the person, or ask for another number.") -> Code:
@@ -58,11 +74,16 @@ def _gone(words: str, next_step: str = "Call the person, or ask for another numb
 
 
 def _ours(words: str) -> Code:
-    return Code(words, "Look at `triage doctor` and the web log at that time.", Kind.OURS)
+    fix = "Look at `triage doctor` and the web log at that time."
+    return Code(words, _OPERATOR, Kind.OURS, fix=fix)
 
 
-def _retry(words: str, wait: float) -> Code:
-    return Code(words, "Nothing: it is tried again.", Kind.RETRY, wait)
+def _retry(words: str, wait: float, next_step: str = "Send it again later, or call.") -> Code:
+    return Code(words, next_step, Kind.RETRY, wait)
+
+
+def _unsure(words: str) -> Code:
+    return Code(words, "Ask the person whether it came before you send it again.", Kind.AMBIGUOUS)
 
 
 _SENDER = (
@@ -71,15 +92,21 @@ _SENDER = (
 )
 _TEMPLATE = "Check the template's id, variables and approval in the Twilio console."
 _MEDIA = "Send the file another way, or make it smaller."
+_TRY_SMS = "Try SMS, or call."
+#: The person told us, or Twilio, to stop; and free words came after WhatsApp's 24 hours.
+STOPPED, WINDOW_CLOSED = 21610, 63016
 
 CODES: dict[int, Code] = {
     20003: _config("Twilio refused our credentials", "Check TWILIO_API_KEY or TWILIO_AUTH_TOKEN."),
-    20404: _gone("Twilio does not know that account or message", "Check TWILIO_ACCOUNT_SID."),
-    20429: _retry("too many requests at once", _SOON),
-    20500: Code("a fault at Twilio", "Nothing: it is looked up first.", Kind.AMBIGUOUS, _SOON),
-    20503: Code(
-        "Twilio is not available", "Nothing: it is looked up first.", Kind.AMBIGUOUS, _SOON
+    20404: Code(
+        "Twilio does not know that account or message",
+        _OPERATOR,
+        Kind.PERMANENT,
+        fix="Check TWILIO_ACCOUNT_SID.",
     ),
+    20429: _retry("too many requests at once", _SOON),
+    20500: replace(_unsure("a fault at Twilio"), wait=_SOON),
+    20503: replace(_unsure("Twilio is not available"), wait=_SOON),
     21211: _gone("not a phone number"),
     21212: _config("our sender is not a valid number", _SENDER),
     21408: _config(
@@ -89,7 +116,7 @@ CODES: dict[int, Code] = {
     21603: _config("no sender was given", _SENDER),
     21604: _bug("a message without recipient"),
     21606: _config("our number cannot send messages", _SENDER),
-    21610: Code(
+    STOPPED: Code(
         "the person has opted out", "Do not write again until they send START.", Kind.OPT_OUT
     ),
     21611: _retry("our sender's queue is full", _LATER),
@@ -127,13 +154,13 @@ CODES: dict[int, Code] = {
     30034: _config("our number is not registered for a campaign", "Register it under A2P 10DLC."),
     30036: Code("too old when its turn came", "Write anew if it still matters.", Kind.STALE),
     30410: _retry("the carrier did not answer in time", _LATER),
-    63003: _gone("not on WhatsApp", "Try SMS, or call."),
+    63003: _gone("not on WhatsApp", _TRY_SMS),
     63005: _bug("content that the channel does not take"),
     63007: _config("our WhatsApp sender is not set up", _SENDER),
     63013: _bug("content against the channel's policy"),
     63014: Code("the person has blocked us", "Do not write again on this channel.", Kind.OPT_OUT),
     63015: _config("the person has not joined the sandbox", "Use a registered WhatsApp sender."),
-    63016: Code(
+    WINDOW_CLOSED: Code(
         "24 hours have passed since the person's last WhatsApp message",
         "Send an approved template, or call.",
         Kind.TEMPLATE,
@@ -143,7 +170,7 @@ CODES: dict[int, Code] = {
     63019: _gone("a file could not be fetched", _MEDIA),
     63020: _config("Meta could not charge for the message", "Check the payment set-up at Meta."),
     63021: _bug("content that is not valid on the channel"),
-    63024: _gone("not on WhatsApp", "Try SMS, or call."),
+    63024: _gone("not on WhatsApp", _TRY_SMS),
     63027: _config("the template does not exist in that language", _TEMPLATE),
     63028: _config("the template takes another number of variables", _TEMPLATE),
     63032: Code("Meta holds this message back", "Call the person.", Kind.OPT_OUT),
@@ -198,5 +225,12 @@ def lookup(code: int | None, http_status: int | None = None) -> Code:
     if http_status in _OTHER:
         return _OTHER[http_status]
     if http_status is not None and 400 <= http_status < 500:
-        return _gone("Twilio refused the message", "Look the code up in Twilio's error dictionary.")
-    return Code("Twilio gave no reason that we know", "Look at it once.", Kind.AMBIGUOUS, _LATER)
+        fix = "Look the code up in Twilio's error dictionary."
+        return Code("Twilio refused the message", _OPERATOR, Kind.PERMANENT, fix=fix)
+    return replace(_unsure("Twilio gave no reason that we know"), wait=_LATER)
+
+
+def explain(code: int | None) -> Explained:
+    """Why a message did not get through and what a coordinator does next; None is no reason."""
+    known = lookup(code)
+    return Explained(f"{known.words[:1].upper()}{known.words[1:]}.", known.next_step)

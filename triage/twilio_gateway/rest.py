@@ -7,15 +7,17 @@ idempotency key at Twilio, so a send that may have gone through is looked up bef
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from requests import Session
 from requests.exceptions import ConnectTimeout, RequestException, SSLError
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -48,6 +50,14 @@ class Sent:
     segments: int
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What Twilio said: its JSON (empty where there was none) and the time by Twilio's clock."""
+
+    body: Mapping[str, Any] = field(repr=False)
+    at: datetime | None
+
+
 class TwilioRest:
     """Sends through Twilio; `credentials` is asked each time, so a rotation needs no restart."""
 
@@ -77,9 +87,38 @@ class TwilioRest:
         )
         for message in found:
             same_sender = sending.sender in (message.from_, message.messaging_service_sid)
-            if same_sender and message.body == sending.body:
+            if same_sender and _may_be(message.body, sending):
                 return _sent(message)
         return None
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Said:
+        """Any request to Twilio, by the full address of Twilio's documents.
+
+        Raises SendFailed; its `code` is 20404 for what Twilio does not know.
+        """
+
+        def request(client: Client) -> Said:
+            answer = client.request(
+                method,
+                url,
+                params=dict(query) if query else None,
+                data=dict(form) if form else None,
+            )
+            body = json.loads(answer.text) if answer.text else {}
+            if answer.status_code >= 300:
+                missing = 20404 if answer.status_code == 404 else None
+                raise TwilioRestException(answer.status_code, "", code=body.get("code") or missing)
+            return Said(body, _date(answer.headers or {}))
+
+        said: Said = self._call(request)
+        return said
 
     def _call(self, request: Callable[[Client], Any]) -> Any:
         who = self._credentials()
@@ -89,6 +128,9 @@ class TwilioRest:
             return request(client)
         except (TwilioRestException, TwilioServiceException) as failure:
             raise _failed(failure.code, failure.status, http.headers) from None
+        except TwilioException as failure:  # a page of a list that it could not get
+            status = getattr(failure.args[-1], "status_code", 500)
+            raise _failed(None, status, http.headers) from None
         except RequestException as failure:
             raise _unreachable(failure) from None
         except ValueError:  # an answer that is not JSON
@@ -127,10 +169,22 @@ class _QuietClient(TwilioHttpClient):
 
 def _arguments(sending: Sending) -> dict[str, str]:
     sender = "messaging_service_sid" if sending.sender.startswith("MG") else "from_"
-    arguments = {"to": sending.to, sender: sending.sender, "body": sending.body}
+    arguments = {"to": sending.to, sender: sending.sender}
+    if sending.content_sid:
+        arguments["content_sid"] = sending.content_sid
+        if sending.content_variables:
+            arguments["content_variables"] = sending.content_variables
+    else:
+        arguments["body"] = sending.body
     if sending.status_callback:
         arguments["status_callback"] = sending.status_callback
     return arguments
+
+
+def _may_be(body: str | None, sending: Sending) -> bool:
+    """Whether Twilio's message may be this one; of a template Twilio does not always tell words."""
+    said, ours = " ".join((body or "").split()), " ".join(sending.body.split())
+    return said == ours or (bool(sending.content_sid) and not said)
 
 
 def _sent(message: Any) -> Sent:
@@ -155,6 +209,13 @@ def _failed(code: Any, status: int, headers: Mapping[str, str]) -> SendFailed:
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     text = headers.get("Retry-After", "").strip()
     return float(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
+
+
+def _date(headers: Mapping[str, str]) -> datetime | None:
+    try:
+        return parsedate_to_datetime(headers["Date"])
+    except (KeyError, ValueError):
+        return None
 
 
 def _unreachable(failure: RequestException) -> SendFailed:

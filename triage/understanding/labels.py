@@ -19,6 +19,8 @@ def label_of(meaning: Meaning) -> str:
         return f"command:{meaning.command}"
     if meaning.signal is Signal.ASK:
         return "command:help"
+    if meaning.signal is Signal.NOT_CALLED:
+        return "command:human"
     if meaning.signal in _TALK:
         return "command:menu"
     if meaning.number in tuple(Service):

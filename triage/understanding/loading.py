@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from triage.understanding.commands import load_commands
 from triage.understanding.danger import MEASURED
 from triage.understanding.datafiles import DataFiles, concepts, our_files, rules, word_list
+from triage.understanding.deaths import load_deaths
 from triage.understanding.fields import FieldWords, load_fields
 from triage.understanding.lexicon import Lexicon, build_lexicon
 from triage.understanding.model import FILE, from_bytes
@@ -80,6 +81,7 @@ def load_reader(data: DataFiles | None = None) -> Reader:
         numbers=known.numbers,
         tongues=load_tongues(data),
         fields=known.fields,
+        deaths=load_deaths(data),
         model=from_bytes(data.blob(FILE)),
     )
 

@@ -15,6 +15,7 @@ _VALUES: dict[str, frozenset[str]] = {
 #: Groups whose values belong to the form: the conversation knows which are on offer.
 _FORM = frozenset(
     {"for_whom", "call_time", "phone", "same_patient", "resume", "language", "step", "place"}
+    | {"called"}
 )
 
 

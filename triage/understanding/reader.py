@@ -12,6 +12,7 @@ from triage.meaning import Fact, Meaning, Situation
 from triage.understanding.asking import is_asking
 from triage.understanding.commands import CommandWords
 from triage.understanding.danger import Alarm, find_alarm
+from triage.understanding.deaths import DeathWords, who_died
 from triage.understanding.fields import FieldWords, read_answer, read_others
 from triage.understanding.judging import judge_danger, judge_subject
 from triage.understanding.lexicon import Lexicon, Spans
@@ -41,6 +42,7 @@ class Reader:
     numbers: NumberWords
     tongues: Tongues
     fields: FieldWords
+    deaths: DeathWords
     model: Model
 
     def read(self, text: str, situation: Situation, tap: str | None = None) -> Meaning:
@@ -75,6 +77,7 @@ class Reader:
             signal=word if isinstance(word, Signal) else self._signal(heard, number),
             number=number,
             language=self.tongues.of(heard),
+            died=None if word else who_died(self.deaths, self.fields.relations, heard),
             confidence=1.0 if word or number is not None or alarm.danger else 0.0,
         )
         if isinstance(word, Command):
@@ -125,6 +128,7 @@ class Reader:
             choices=choices,
             asks=asks,
             language=meaning.language,
+            died=meaning.died,
             confidence=max(meaning.confidence, subject.confidence),
         )
 

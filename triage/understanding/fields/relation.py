@@ -84,6 +84,11 @@ def read_relation(table: Relations, said: Words, *, asked: bool) -> str | None:
     return "self"
 
 
+def named_in(table: Relations, said: Words) -> list[Found]:
+    """Every relation in a message, "my" before it or not, but for the person who writes."""
+    return [one for one in _joined(table.names.find(said.tokens), said) if one.value != "self"]
+
+
 def named_beside(table: Relations, said: Words) -> tuple[Found, ...]:
     """Relations with "my" before them; the name of the patient often follows."""
     found = table.names.find(said.tokens)

@@ -1,0 +1,101 @@
+"""A coordinator's page of one lead in real Chromium, while the person goes on writing from a phone.
+
+On a desktop and on a phone: nothing scrolls sideways, the browser reports no fault, axe finds none.
+"""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.demo import Demo, leads_of, users
+from tests.browser.phone import becomes, says
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "the blue kettle sings at dawn"
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=390, height=844)
+
+
+def come_in(demo: Demo, open_page: OpenPage, viewport: ViewportSize) -> Page:
+    """A new coordinator at the console."""
+    link = users(demo, "create", f"gita{viewport['width']}@clinic.example", "--name", "Gita Sen")
+    page = open_page(link, viewport=viewport)
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same once more").fill(PASSWORD)
+    page.get_by_role("button", name="Save and come in", exact=True).click()
+    expect(page.get_by_role("link", name="Gita Sen")).to_be_visible()
+    return page
+
+
+def ask_for_somebody(demo: Demo, phone: Page) -> str:
+    """The person on the phone writes; the id of their lead, whatever was said there before."""
+    says(phone, "human", "coordinator")
+    newest = max(leads_of(demo), key=lambda lead: str(lead["last_message_at"]))
+    return str(newest["id"])
+
+
+def check(page: Page) -> None:
+    """Nothing is cut off at the side, and nobody is shut out."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= (page.viewport_size or DESKTOP)["width"]
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], one["nodes"][0]["target"]) for one in serious] == []
+
+
+@pytest.mark.parametrize(
+    ("person", "viewport"), [("asha", DESKTOP), ("daniel", PHONE)], ids=["desktop", "phone"]
+)
+def test_a_lead_is_worked_on_while_the_person_goes_on_writing(
+    demo: Demo, open_page: OpenPage, person: str, viewport: ViewportSize
+) -> None:
+    phone = open_page(demo.phone)
+    becomes(phone, person)
+    public_id = ask_for_somebody(demo, phone)
+    page = come_in(demo, open_page, viewport)
+    page.goto(f"{demo.address}/console/leads/{public_id}")
+    check(page)
+    talk = page.get_by_role("log")
+    at_the_end = "box => Math.abs(box.scrollTop) < 2"
+    assert talk.evaluate(at_the_end), "the newest message is what is seen first"
+
+    page.get_by_label("Only the staff sees it").fill("half a thou")
+    says(phone, "she cannot breathe and coughs up blood", "emergency")
+
+    expect(talk.get_by_text("she cannot breathe and coughs up blood").last).to_be_visible()
+    expect(page.locator("#now")).to_contain_text("Red flag: call now")
+    expect(page.get_by_label("Only the staff sees it")).to_have_value("half a thou")
+    check(page)
+
+    page.get_by_label("Only the staff sees it").fill("Daughter calls back at five")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(talk.get_by_text("Daughter calls back at five").last).to_be_visible()
+    page.locator("main").focus()
+    page.keyboard.press("t")
+    expect(page.get_by_text("This lead is yours.")).to_be_visible()
+    page.get_by_role("button", name="Show number").click()
+    expect(page.locator("#phones a[href^='tel:+']").first).to_be_visible()
+    page.locator("#fact-age summary").first.click()
+    page.locator("#value-age").fill("61")
+    page.locator("#fact-age").get_by_role("button", name="Save").click()
+    expect(page.locator("#fact-age .value")).to_have_text("61 years")
+    check(page)
+
+
+def test_it_is_read_and_noted_on_without_a_script(demo: Demo, open_page: OpenPage) -> None:
+    public_id = ask_for_somebody(demo, open_page(demo.phone))
+    with_script = come_in(demo, open_page, ViewportSize(width=1024, height=700))
+    page = open_page(demo.phone, java_script_enabled=False)
+    page.context.add_cookies(with_script.context.cookies())  # type: ignore[arg-type]  # as they came
+    page.goto(f"{demo.address}/console/leads/{public_id}")
+
+    last = page.locator(".bubble").last
+    expect(last).to_be_in_viewport()
+    page.get_by_label("Only the staff sees it").fill("Kept without a script")
+    page.get_by_role("button", name="Keep the note").click()
+
+    expect(page.get_by_role("log")).to_contain_text("Kept without a script")

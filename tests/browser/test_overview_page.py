@@ -1,0 +1,86 @@
+"""The overview and taking leads out, in real Chromium: by day and by night, on desk and phone."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.demo import Demo, users
+from tests.browser.phone import says
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "the blue kettle sings at dawn"
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=390, height=844)
+
+
+def come_in(demo: Demo, open_page: OpenPage, name: str, **options: object) -> Page:
+    """A new lead coordinator at the console."""
+    email, role = f"{name}@clinic.example", ("--role", "lead_coordinator")
+    page = open_page(users(demo, "create", email, "--name", name, *role), **options)
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same once more").fill(PASSWORD)
+    page.get_by_role("button", name="Save and come in", exact=True).click()
+    expect(page.get_by_role("link", name="Overview")).to_be_visible()
+    return page
+
+
+def check(page: Page) -> None:
+    """Nothing is cut off at the side, and axe finds nobody shut out."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= (page.viewport_size or DESKTOP)["width"]
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], one["nodes"][0]["target"]) for one in serious] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "viewport", "scheme"),
+    [("desk", DESKTOP, "light"), ("night", DESKTOP, "dark"), ("phone", PHONE, "light")],
+)
+def test_the_overview_is_looked_at(
+    demo: Demo, open_page: OpenPage, name: str, viewport: ViewportSize, scheme: str
+) -> None:
+    says(open_page(demo.phone), "I want to ask about proton therapy", "health")
+    page = come_in(demo, open_page, f"look-{name}", viewport=viewport, color_scheme=scheme)
+    page.get_by_role("link", name="Overview").click()
+
+    expect(page.get_by_role("img", name="Leads by day and service")).to_be_visible()
+    expect(page.get_by_role("img", name="Where people left the talk")).to_be_visible()
+    check(page)
+    page.get_by_text("The numbers").first.click()
+    expect(page.get_by_role("columnheader", name="Proton therapy")).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="7 days").click()
+    expect(page.get_by_text("The last 7 days")).to_be_visible()
+    page.get_by_role("link", name="Read them, grouped").click()
+    expect(page.get_by_role("heading", name="What the bot could not answer")).to_be_visible()
+    check(page)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_leads_are_taken_out_as_a_file(
+    demo: Demo, open_page: OpenPage, viewport: ViewportSize, tmp_path: Path
+) -> None:
+    says(open_page(demo.phone), "I want to ask about proton therapy", "health")
+    page = come_in(demo, open_page, f"take-{viewport['width']}", viewport=viewport)
+    page.goto(f"{demo.address}/console/export?service=5")
+    check(page)
+    page.get_by_label("A report").check()
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Take them out").click()
+
+    target = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(target)
+    assert target.suffix == ".csv"
+    with target.open(newline="", encoding="utf-8") as file:
+        found = list(csv.DictReader(file))
+    assert found
+    assert {one["service"] for one in found} == {"5"}

@@ -1,0 +1,59 @@
+"""`triage audit`: who looked at, changed or took out what, and whether that was tampered with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+import click
+
+from triage.cli.moments import Since, instant
+from triage.cli.streams import write_out
+
+
+@click.group()
+def audit() -> None:
+    """Verify the audit chain, or list its events."""
+
+
+@audit.command("verify")
+def verify() -> int:
+    """Read the whole chain; exit 1 and name the first event that does not fit."""
+    from triage.cli.house import QUIET, open_configured
+    from triage.services.audit import first_bad_row, head
+
+    with open_configured(logs=QUIET) as house:
+        newest = head(house)
+        bad = first_bad_row(house)
+    if bad is None:
+        count, _, digest = newest.partition("/")
+        click.echo(f"{count} events, and every one fits; the newest has the hash {digest}")
+        return 0
+    click.echo(
+        f"event {bad} does not fit: it, or one beside it, was changed, removed or put in later",
+        err=True,
+    )
+    return 1
+
+
+@audit.command("list")
+@click.option("--since", type=Since(), help="Only events since a time, or 90m, 6h, 2d ago.")
+@click.option("--subject", help="Only events about this, as it is written: lead:7k2m...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_them(since: datetime | timedelta | None, subject: str | None, as_json: bool) -> None:
+    """One event a line, oldest first: number, time, who, what, about what, details."""
+    from triage.cli.house import QUIET, open_configured
+    from triage.services.audit import events
+
+    with open_configured(logs=QUIET) as house:
+        zone = house.script.office.zone
+        start = None if since is None else instant(since, house.clock.now(), zone)
+        for event in events(house, since=start, subject=subject):
+            told = {**asdict(event), "at": event.at.isoformat(timespec="seconds")}
+            if as_json:
+                told["detail"] = json.loads(event.detail)
+                write_out(json.dumps(told, ensure_ascii=False) + "\n")
+            else:
+                names = ("seq", "at", "actor", "action", "subject", "detail")
+                write_out("\t".join(str(told[name]) for name in names) + "\n")

@@ -1,0 +1,125 @@
+"""Signs of how the house is: what waits and since when, which limits the database keeps to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select, text
+
+from models import callback, credential_key, due_work, erasure, lead, staff_alert
+from triage.storage.store import Store, Tx, reach
+from triage.vocabulary import LeadStatus, Priority
+
+_PRAGMAS = ("foreign_keys", "synchronous", "busy_timeout", "secure_delete", "journal_mode")
+_SETTINGS = (
+    "synchronous_commit",
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+    "server_version_num",
+    "server_encoding",
+)
+_IS_UNSEEN = and_(
+    lead.c.priority == Priority.URGENT, lead.c.status == LeadStatus.NEW, lead.c.owner_id.is_(None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many there are of something, and since when the oldest waits (aware UTC)."""
+
+    count: int
+    since: datetime | None
+
+
+def limits(store: Store) -> Mapping[str, str]:
+    """What the database really keeps to, in a connection such as every message gets."""
+    with reach(), store.engine.connect() as line:
+        if store.has_one_writer:
+            return {name: _first(line, f"PRAGMA {name}") for name in _PRAGMAS}
+        return {name: _first(line, f"SHOW {name}") for name in _SETTINGS}
+
+
+def clock(tx: Tx) -> datetime | None:
+    """The time by the database's clock; None where it is the machine's own."""
+    if tx.dialect.name == "sqlite":
+        return None
+    found: datetime = tx.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return found
+
+
+def due(tx: Tx, now: datetime) -> Mapping[str, Waiting]:
+    """Kind of work -> what of it should have been done by now."""
+    chosen = (
+        select(due_work.c.kind, func.count(), func.min(due_work.c.run_at))
+        .where(due_work.c.state == "due", due_work.c.run_at <= bindparam("now"))
+        .group_by(due_work.c.kind)
+    )
+    return {kind: Waiting(count, since) for kind, count, since in tx.execute(chosen, {"now": now})}
+
+
+def dead(tx: Tx) -> Mapping[str, int]:
+    """Kind of work -> how much of it was given up and waits for a person."""
+    chosen = (
+        select(due_work.c.kind, func.count())
+        .where(due_work.c.state == "dead")
+        .group_by(due_work.c.kind)
+    )
+    return {kind: int(count) for kind, count in tx.execute(chosen)}
+
+
+def overdue_calls(tx: Tx, now: datetime) -> Waiting:
+    """Promised calls whose time has passed while nobody noted a call."""
+    late = and_(callback.c.state == "open", callback.c.end < now)
+    return _waiting(tx, select(func.count(), func.min(callback.c.end)).where(late))
+
+
+def unseen_red_flags(tx: Tx) -> Waiting:
+    """Leads with danger in them that nobody has taken."""
+    raised = (
+        select(staff_alert.c.lead_id, func.min(staff_alert.c.created_at).label("at"))
+        .where(staff_alert.c.kind == "red_flag")
+        .group_by(staff_alert.c.lead_id)
+        .subquery()
+    )
+    since = func.min(func.coalesce(raised.c.at, lead.c.created_at, type_=lead.c.created_at.type))
+    chosen = (
+        select(func.count(), since)
+        .select_from(lead)
+        .outerjoin(raised, raised.c.lead_id == lead.c.id)
+    )
+    return _waiting(tx, chosen.where(_IS_UNSEEN))
+
+
+def untold_alerts(tx: Tx) -> Waiting:
+    """Alerts that the staff was not given yet."""
+    untold = staff_alert.c.sent_at.is_(None)
+    return _waiting(tx, select(func.count(), func.min(staff_alert.c.created_at)).where(untold))
+
+
+def open_erasures(tx: Tx) -> Waiting:
+    """People who are to be erased and are not yet, here or at Twilio."""
+    is_open = erasure.c.state != "done"
+    return _waiting(tx, select(func.count(), func.min(erasure.c.asked_at)).where(is_open))
+
+
+def key_ages(tx: Tx) -> Mapping[str, datetime]:
+    """Name of a secret -> since when its newest key is in use."""
+    chosen = (
+        select(credential_key.c.name, func.max(credential_key.c.first_seen_at))
+        .where(credential_key.c.retired_at.is_(None))
+        .group_by(credential_key.c.name)
+    )
+    return {str(name): since for name, since in tx.execute(chosen)}
+
+
+def _first(line: Any, statement: str) -> str:
+    return str(line.exec_driver_sql(statement).scalar())
+
+
+def _waiting(tx: Tx, chosen: Any) -> Waiting:
+    count, since = tx.execute(chosen).one()
+    return Waiting(int(count), since)
