@@ -17,6 +17,7 @@ from bench.lead_rows import LeadRows
 from triage.services import search
 from triage.services.house import House
 from triage.storage import Tx, new_public_id
+from triage.storage.engine import unhurried
 from triage.vocabulary import Role
 
 _BATCH = 250  # people in one transaction
@@ -45,6 +46,7 @@ def fill(house: House, size: Size | None = None, *, seed: int = 1) -> list[int]:
     for start in range(0, size.leads, _BATCH):
         people = range(first + start, first + min(start + _BATCH, size.leads))
         with house.store.transaction() as tx:
+            unhurried(tx)  # thousands of rows at once take longer than a page may
             LeadRows(house, tx, chance, staff, each).write(people)
     with house.store.transaction() as tx:
         if tx.dialect.name == "postgresql":

@@ -23,8 +23,6 @@ SOLE_IMPORTERS: dict[str, tuple[str, ...]] = {
         *("webhooks.py", "triage/hooks.py"),
         *("triage/console", "triage/public", "triage/simulator"),
     ),
-    "flask_login": ("triage/console",),
-    "flask_security": ("triage/console",),
     "flask_wtf": ("triage/console",),
     "granian": ("triage/cli",),
     "PIL": ("triage/media",),

@@ -13,7 +13,7 @@ from triage.services.coordinators import Coordinator
 from triage.services.fact_sheet import FactSheet, fact_sheet
 from triage.services.house import House
 from triage.services.lead_history import Change, Decision, Sister, changes, decisions, sisters
-from triage.services.lead_words import FLAGS, STATUSES
+from triage.services.lead_words import FLAGS
 from triage.services.next_step import NextStep, Standing, next_step
 from triage.services.opened import OpenedLead
 from triage.services.phones import Phone, hide_in, phones_of
@@ -58,7 +58,6 @@ class LeadPage:
 
     mark: str
     name: str
-    status_words: str
     language: str
     patient_zone: str
     next_step: NextStep
@@ -85,13 +84,8 @@ def read_page(
     before: int | None = None,
 ) -> LeadPage:
     """One opened lead with all that hangs on it, in one statement. Damaged values say so."""
-    sheet = lead_sheet.gather(
-        tx,
-        lead_id=lead.id,
-        person_id=lead.person_id,
-        conversation_id=lead.conversation_id,
-        before=before,
-    )
+    ids = {"lead_id": lead.id, "person_id": lead.person_id}
+    sheet = lead_sheet.gather(tx, conversation_id=lead.conversation_id, before=before, **ids)
     names = {row.id: row.name for row in sheet.staff}
     phones = phones_of(lead.key, _told(lead, sheet), sheet.addresses, revealed=revealed)
 
@@ -106,7 +100,6 @@ def read_page(
     return LeadPage(
         mark=_mark(lead, sheet),
         name=facts.value(Field.NAME) or writes or "",
-        status_words=STATUSES[lead.status],
         language=_language(house, lead.language),
         patient_zone=zone,
         next_step=next_step(at),

@@ -83,7 +83,8 @@ def _postgresql(url: URL, deadline: float) -> Engine:
     limit = int(deadline * 800)
     options = (
         f"-c statement_timeout={limit} -c lock_timeout={limit} "
-        "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+        "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC "
+        "-c synchronous_commit=on"  # whatever the server is set to: what is answered is kept
     )
     engine = create_engine(
         url,
