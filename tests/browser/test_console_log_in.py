@@ -26,7 +26,7 @@ NOT_FROM_A_KEYBOARD = re.compile(r"[^A-Z2-7]")
 
 
 def button(page: Page, name: str) -> None:
-    """Press it, and wait for the page that it leads to: one that is left early counts as a fault."""
+    """Press it and wait for the page that follows: one that is left early counts as a fault."""
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).click()
 

@@ -5,15 +5,25 @@ On a desktop and on a phone: nothing scrolls sideways, the browser reports no fa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.demo import Demo, leads_of, users
+from tests.browser.demo import Demo, leads_of, running_demo, users
 from tests.browser.phone import becomes, says
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of this file's own: what others said in theirs does not matter here."""
+    with running_demo(tmp_path_factory.mktemp("lead")) as running:
+        yield running
+
 
 PASSWORD = "the blue kettle sings at dawn"
 DESKTOP = ViewportSize(width=1280, height=900)

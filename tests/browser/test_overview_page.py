@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.demo import Demo, users
+from tests.browser.demo import Demo, running_demo, users
 from tests.browser.phone import says
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of this file's own: what others said in theirs does not matter here."""
+    with running_demo(tmp_path_factory.mktemp("overview")) as running:
+        yield running
+
 
 PASSWORD = "the blue kettle sings at dawn"
 DESKTOP = ViewportSize(width=1280, height=900)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.demo import Demo, leads_of
+from tests.browser.demo import Demo, leads_of, running_demo
 from tests.browser.phone import says
 from tests.browser.test_overview_page import DESKTOP, PHONE, check, come_in
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of this file's own: what others said in theirs does not matter here."""
+    with running_demo(tmp_path_factory.mktemp("queue")) as running:
+        yield running
 
 
 def _row(page: Page, demo: Demo) -> str:

@@ -11,6 +11,7 @@ from flask import Flask
 from models import audit_event, coordinator
 from tests.builders import ACCOUNT, only, rows
 from tests.console.access import (
+    PASSWORD,
     code_of,
     give_code,
     give_password,
@@ -21,6 +22,7 @@ from tests.console.access import (
 )
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
+from tests.fakes import FakeClock
 from triage.services.coordinators import Coordinator
 from triage.services.house import House
 from triage.settings import SettingsSource, load
@@ -106,6 +108,21 @@ def test_everybody_has_to_set_it_up_where_it_is_required(
         assert visitor.client.get(path).headers["Location"] == "/console/me/two-factor/"
     assert len(set_up(visitor, house)) == 10
     assert "Leads" in visitor.get("/console/")
+
+
+def test_whoever_has_to_and_took_a_break_proves_it_and_goes_on(
+    house: House, visitor: Visitor, bina: Coordinator, clock: FakeClock
+) -> None:
+    log_in(visitor, bina)
+    clock.tick(minutes=11)
+    asked = visitor.client.get("/console/me/two-factor/").headers["Location"]
+    visitor.get(asked)
+
+    proof = {"password": PASSWORD, "next": "/console/me/two-factor/"}
+    assert visitor.post("/console/proof", proof, status=303) == "/console/me/two-factor/"
+
+    assert len(set_up(visitor, house)) == 10
+    assert is_in(visitor)
 
 
 def test_nobody_who_has_to_have_it_can_remove_it(

@@ -115,5 +115,7 @@ def _target(out: Path | None) -> Iterator[Callable[[bytes], object]]:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             yield file.write
         part.replace(out)
+    except FileNotFoundError as missing:
+        raise FileNotFoundError(missing.errno, missing.strerror, str(out)) from None
     finally:
         part.unlink(missing_ok=True)

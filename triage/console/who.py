@@ -34,7 +34,12 @@ OPEN: frozenset[str] = frozenset(
     }
 )
 #: Where somebody may go who still has to set a second factor up.
-_SETTING_UP = frozenset({"two_factor.show", "two_factor.turn_on", "access.log_out"})
+_SETTING_UP = frozenset(
+    {
+        *("two_factor.show", "two_factor.turn_on", "access.log_out"),
+        *("access.prove", "access.check_proof"),  # a set-up that was begun long ago asks for it
+    }
+)
 #: Who works with patients; an operator does not.
 PATIENTS = (Role.COORDINATOR, Role.LEAD_COORDINATOR)
 EVERYBODY = tuple(Role)

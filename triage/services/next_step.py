@@ -116,6 +116,9 @@ def _due(at: Standing) -> Iterator[NextStep]:
 
 def _waiting(at: Standing) -> Iterator[NextStep]:
     """Somebody waits for a person of ours."""
+    if Flag.NOT_DELIVERED in at.flags:
+        words = "A message did not get through: read why in the talk, and reach them otherwise."
+        yield NextStep(words, Tone.WARN)
     if Flag.BOT_FAILED in at.flags:
         yield NextStep("The bot could not answer: read the last message and reply.", Tone.WARN)
     if Flag.BEREAVED in at.flags:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,6 +41,12 @@ _FIND = Prepared(
     .select_from(console_session)
     .join(coordinator, coordinator.c.id == console_session.c.coordinator_id)
     .where(console_session.c.lookup == bindparam("hashed"))
+)
+_ALL_DATA = select(console_session.c.id, console_session.c.data).with_for_update()
+_RESEAL = (
+    update(console_session)
+    .where(console_session.c.id == bindparam("this"))
+    .values(data=bindparam("sealed"))
 )
 _KEEP = (
     update(console_session)
@@ -114,3 +121,13 @@ def end_all(tx: Tx, coordinator_id: int) -> None:
 def end_old(tx: Tx, *, idle_since: datetime, begun_before: datetime) -> None:
     """Those that nobody can use any more."""
     tx.execute(_END_OLD, {"idle_since": idle_since, "begun_before": begun_before})
+
+
+def reseal(tx: Tx, anew: Callable[[str], str]) -> int:
+    """Put what every session remembers through `anew`; how many became others."""
+    kept = {row.id: row.data for row in tx.execute(_ALL_DATA).all()}
+    fresh = {number: anew(data) for number, data in kept.items()}
+    changed = [number for number in kept if fresh[number] != kept[number]]
+    for number in changed:
+        tx.execute(_RESEAL, {"this": number, "sealed": fresh[number]})
+    return len(changed)

@@ -5,6 +5,7 @@ Read on their own, so that no list of the staff carries them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,6 +55,8 @@ _REHASHED = (
 )
 _TOTP = update(coordinator).where(_THIS).values(totp_sealed=bindparam("sealed"))
 _RECOVERY = update(coordinator).where(_THIS).values(recovery_sealed=bindparam("sealed"))
+_SEALED = ("totp_sealed", "recovery_sealed", "alerts_sealed")
+_ALL_SEALED = select(coordinator.c.id, *(coordinator.c[name] for name in _SEALED)).with_for_update()
 _SEEN = update(coordinator).where(_THIS).values(seen_at=bindparam("now"))
 
 
@@ -110,3 +113,15 @@ def _first(tx: Tx, statement: Any, **values: object) -> StaffSecrets | None:
         has_diary=row.diary_lookup is not None,
         password_changed_at=row.password_changed_at,
     )
+
+
+def reseal(tx: Tx, anew: Callable[[str], str]) -> int:
+    """Put every sealed value of the staff through `anew`; how many became others."""
+    changed = 0
+    for row in tx.execute(_ALL_SEALED).mappings().all():
+        kept = {name: row[name] for name in _SEALED if row[name] is not None}
+        fresh = {name: anew(value) for name, value in kept.items()}
+        if fresh != kept:
+            tx.execute(update(coordinator).where(_THIS).values(fresh), {"this": row["id"]})
+            changed += sum(fresh[name] != kept[name] for name in kept)
+    return changed

@@ -28,6 +28,14 @@ def set_up(app: Flask, house: House) -> None:
     app.session_interface = Sessions(house)
     app.extensions[_HASHER] = Argon2()
     app.before_request(refuse_foreign)
+    app.after_request(_say_when)
+
+
+def _say_when(response: Response) -> Response:
+    """A program that is refused learns when to come back."""
+    if response.status_code == 429:
+        response.headers["Retry-After"] = "60"
+    return response
 
 
 def the_hasher() -> Hasher:
