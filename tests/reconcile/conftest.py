@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,22 @@ ASHA, SMS, WHATSAPP = "+12025550123", "+12025550100", "whatsapp:+12025550101"
 TOKEN = "a-token-of-the-stand-in"
 
 
+class RunningClock(FakeClock):
+    """Real time, moved by what was ticked: the stand-in lives in real time too."""
+
+    def __init__(self) -> None:
+        super().__init__(datetime.now(UTC))
+        self._shift = timedelta()
+
+    def now(self) -> datetime:
+        """This instant, moved."""
+        return datetime.now(UTC) + self._shift
+
+    def tick(self, **by: float) -> None:
+        """Move it: `tick(minutes=3)`."""
+        self._shift += timedelta(**by)
+
+
 @dataclass
 class Outside:
     """Twilio's side of the house."""
@@ -40,7 +56,6 @@ class Outside:
 
     def lost(self, text: str, *, minutes_ago: float = 5, sender: str = ASHA, **more: Any) -> str:
         """Somebody writes and nobody here is told; Twilio's id of the message."""
-        self.clock.tick(seconds=(datetime.now(UTC) - self.clock.now()).total_seconds())
         data = {"from": sender, "channel": "whatsapp", "text": text, "lost": True}
         asked: dict[str, Any] = {**data, "minutes_ago": minutes_ago, **more}
         answer = requests.post(f"{self.address}/phone/send", json=asked, timeout=10)
@@ -94,8 +109,8 @@ class Outside:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """The stand-in lives in real time."""
-    return FakeClock(datetime.now(UTC))
+    """The stand-in's time."""
+    return RunningClock()
 
 
 @pytest.fixture
