@@ -67,7 +67,7 @@ def escalate(house: House, tx: Tx, due: Due) -> bool:
     if not promise_due.mark(tx, due.id, "escalated_at", now=now):
         return False
     raise_alert(tx, AlertKind.MISSED_PROMISE, due.lead_id, callback_id=due.id, now=now)
-    log.warning("promise_missed", lead=due.lead_public_id)
+    log.warning("promise_missed", lead_id=due.lead_public_id)
     return True
 
 
