@@ -13,9 +13,9 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.console import DESKTOP, PHONE, ask_for_somebody, check, come_in
 from tests.browser.demo import Demo
 from tests.browser.phone import becomes
-from tests.browser.test_lead_page import DESKTOP, PHONE, ask_for_somebody, check, come_in
 from tests.media.samples import HTML, picture
 
 pytestmark = pytest.mark.browser

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.demo import Demo, leads_of, running_demo, users
+from tests.browser.console import DESKTOP, PHONE, ask_for_somebody, check, come_in
+from tests.browser.demo import Demo, running_demo
 from tests.browser.phone import becomes, says
 
 pytestmark = pytest.mark.browser
@@ -23,38 +23,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo of this file's own: what others said in theirs does not matter here."""
     with running_demo(tmp_path_factory.mktemp("lead")) as running:
         yield running
-
-
-PASSWORD = "the blue kettle sings at dawn"
-DESKTOP = ViewportSize(width=1280, height=900)
-PHONE = ViewportSize(width=390, height=844)
-
-
-def come_in(demo: Demo, open_page: OpenPage, viewport: ViewportSize) -> Page:
-    """A new coordinator at the console."""
-    link = users(demo, "create", f"gita{viewport['width']}@clinic.example", "--name", "Gita Sen")
-    page = open_page(link, viewport=viewport)
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("The same once more").fill(PASSWORD)
-    page.get_by_role("button", name="Save and come in", exact=True).click()
-    expect(page.get_by_role("link", name="Gita Sen")).to_be_visible()
-    return page
-
-
-def ask_for_somebody(demo: Demo, phone: Page) -> str:
-    """The person on the phone writes; the id of their lead, whatever was said there before."""
-    says(phone, "human", "coordinator")
-    newest = max(leads_of(demo), key=lambda lead: str(lead["last_message_at"]))
-    return str(newest["id"])
-
-
-def check(page: Page) -> None:
-    """Nothing is cut off at the side, and nobody is shut out."""
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= (page.viewport_size or DESKTOP)["width"]
-    found = Axe().run(page).response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], one["nodes"][0]["target"]) for one in serious] == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from triage.console import PREFIX, access, who
 from triage.console.pages import BLUEPRINTS, NAVIGATION
+from triage.errors import StorageDown
 from triage.logs import get_logger
 from triage.services.house import House
 
@@ -119,6 +120,9 @@ def _failed(error: Exception) -> tuple[str, int]:
     code = getattr(error, "code", None)
     if isinstance(code, int):
         return _error(code)
+    if isinstance(error, StorageDown):
+        log.warning("console_without_database")
+        return _error(503)
     log.exception("console_failed")
     return _error(500)
 

@@ -109,6 +109,8 @@ class Sessions(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         """Store what changed, and give the browser its cookie when it needs another one."""
+        if session.is_down:
+            return  # whoever was logged in still is, once the database answers
         if session.accessed or session.kept:
             response.vary.add("Cookie")
         if session.kept is not None:
