@@ -36,7 +36,7 @@ from triage.cli.house import migrate
 from triage.cli.ports import free_port
 from triage.console.app import create_console
 from triage.console.session import new_data
-from triage.services import sessions
+from triage.services.staff import sessions
 from triage.settings import load
 from triage.storage import coordinators
 

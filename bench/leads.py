@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 import models
 from bench.lead_rows import LeadRows
-from triage.services import search
 from triage.services.house import House
+from triage.services.leads import search
 from triage.storage import Tx, new_public_id
 from triage.storage.engine import unhurried
 from triage.vocabulary import Role

@@ -19,7 +19,7 @@ from triage.arrival import Arrival
 from triage.bootstrap import House, open_house
 from triage.meaning import Situation
 from triage.phone import parse_address
-from triage.services import inbox
+from triage.services.messages import inbox
 from triage.settings import load
 from triage.storage.schema import upgrade
 from triage.twilio_gateway.signature import is_genuine, sign

@@ -13,7 +13,7 @@ from tests.fakes import FakeClock
 from triage.conversation.stored import FLOW_VERSION, dump_state
 from triage.conversation.types import State, Step
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 from triage.services.sealing import for_state, open_body
 from triage.storage import callbacks, reach
 from triage.storage.callbacks import NewCallback

@@ -18,8 +18,9 @@ from flask import Blueprint, Response, current_app, request
 from triage import metrics
 from triage.errors import BadSignature, BadWebhook, StorageDown
 from triage.logs import bound, get_logger
-from triage.services import delivery, inbox, outage
 from triage.services.house import House
+from triage.services.messages import delivery, inbox
+from triage.services.recovery import outage
 from triage.settings import Settings
 from triage.twilio_gateway import inbound, signature, twiml
 from triage.vocabulary import Channel

@@ -187,7 +187,7 @@ def _type_of(error: BaseException) -> str:
 
 
 def _places(trace: TracebackType | None) -> list[str]:
-    """The last frames as "services/inbox.py:41 receive"; no locals, no source lines."""
+    """The last frames as "services/messages/inbox.py:41 receive"; no locals, no source lines."""
     places: list[str] = []
     while trace is not None:
         code = trace.tb_frame.f_code

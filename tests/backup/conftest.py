@@ -14,10 +14,10 @@ import pytest
 from tests.builders import ACCOUNT, arrival
 from tests.conftest import DEADLINE, NO_POSTGRESQL, clear_text, new_database, postgresql_url
 from triage.media.shelf import Shelf
-from triage.services.backup import media_folder
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.outbox import queue
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import queue
+from triage.services.recovery.backup import media_folder
 from triage.settings import load
 from triage.storage import open_store
 

@@ -12,12 +12,13 @@ from tests.backup.conftest import MakeHouse
 from tests.builders import arrival, only, rows
 from tests.fakes import FakeTwilio
 from triage.media.shelf import Shelf
-from triage.services import audit, backup, outage
-from triage.services.backup import LAST_GOOD, media_folder
+from triage.services import audit
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.outbox import deliver_due
-from triage.services.restore import restore
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import deliver_due
+from triage.services.recovery import backup, outage
+from triage.services.recovery.backup import LAST_GOOD, media_folder
+from triage.services.recovery.restore import restore
 from triage.storage import dump
 
 KINDS = ("sqlite", "postgresql")

@@ -13,9 +13,9 @@ from sqlalchemy import inspect, text
 from models import erasure, lead, tombstone
 from tests.backup.conftest import MakeHouse
 from tests.builders import arrival, only, rows
-from triage.services import backup, restore
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
+from triage.services.recovery import backup, restore
 from triage.storage import dump, keys_in_use, ledgers, schema
 from triage.storage.dump import Shape, filling
 from triage.storage.ledgers import Ledgers

@@ -15,11 +15,11 @@ from tests.backup.conftest import MakeHouse
 from tests.builders import ACCOUNT, arrival, rows
 from triage.bootstrap import open_house
 from triage.errors import ConfigProblem, Conflict, Damaged, SchemaUnknown
-from triage.services import backup, restore
-from triage.services.backup_parts import Manifest
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.sealed_file import Writer
+from triage.services.messages.inbox import receive
+from triage.services.recovery import backup, restore
+from triage.services.recovery.backup_parts import Manifest
+from triage.services.recovery.sealed_file import Writer
 from triage.settings import load
 from triage.storage import Tx, schema
 from triage.storage import meta as meta_rows

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.demo import Demo, users
-from triage.services import totp
+from triage.services.staff import totp
 
 pytestmark = pytest.mark.browser
 

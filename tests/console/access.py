@@ -9,9 +9,9 @@ from flask import Flask
 
 from tests.console.visitor import Visitor
 from triage.console.access.passwords import Argon2
-from triage.services import totp, two_factor
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff import totp, two_factor
+from triage.services.staff.coordinators import Coordinator
 from triage.storage import staff_secrets
 
 PASSWORD = "the blue kettle sings at dawn"

@@ -12,9 +12,9 @@ from flask import Flask
 from tests.console.visitor import Visitor
 from triage.console.app import create_console
 from triage.console.session import new_data
-from triage.services import coordinators, sessions
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff import coordinators, sessions
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 Staff = Callable[[str, Role], Coordinator]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import lead
 from tests.builders import ASHA, arrival, rows
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 
 FORM = ("2", "yes", "mother", "Chandra Devi", "lung")
 

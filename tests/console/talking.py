@@ -10,10 +10,10 @@ from models import conversation, lead, message, person
 from tests.builders import arrival, only, rows
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import Received, receive
+from triage.services.messages.inbox import Received, receive
 from triage.services.sealing import open_body
+from triage.services.staff.coordinators import Coordinator
 
 
 def asha_writes(house: House, *texts: str, **more: Any) -> Received:

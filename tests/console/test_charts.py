@@ -19,7 +19,7 @@ from triage.console.charts import (
 from triage.console.flow import flow_of
 from triage.conversation.steps import TABLE
 from triage.conversation.types import Step
-from triage.services.overview import Place
+from triage.services.figures.overview import Place
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from models import coordinator
 from tests.builders import ACCOUNT, only
 from tests.console.access import give_password, is_in, log_in, session_cookie, stranger
 from tests.console.visitor import Visitor
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff.coordinators import Coordinator
 from triage.settings import SettingsSource, load
 
 HTTPS = "https://leads.example.org"

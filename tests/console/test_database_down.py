@@ -12,8 +12,8 @@ from flask import Flask
 
 from tests.console.access import PASSWORD, is_in, session_cookie, stranger
 from tests.console.conftest import signed_in
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff.coordinators import Coordinator
 
 
 @contextmanager

@@ -12,12 +12,12 @@ from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
 from tests.promising import missed, promised, set_person
-from triage.services import calendar_feed, diary_feed
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.lead_facts import set_fact
-from triage.services.lead_work import set_owner
-from triage.services.promise_work import work
+from triage.services.leads.lead_facts import set_fact
+from triage.services.leads.lead_work import set_owner
+from triage.services.promises import calendar_feed, diary_feed
+from triage.services.promises.promise_work import work
+from triage.services.staff.coordinators import Coordinator
 from triage.storage import coordinators
 from triage.storage import diary as diary_rows
 

@@ -16,12 +16,12 @@ from tests.builders import ASHA, BINA, arrival, only, rows
 from tests.console.conftest import Staff, signed_in
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services import export_work
-from triage.services import lead_export as exporting
-from triage.services.coordinators import Coordinator
+from triage.services.figures import export_work
+from triage.services.figures import lead_export as exporting
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.leads import COLUMNS
+from triage.services.leads.leads import COLUMNS
+from triage.services.messages.inbox import receive
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 WHY = {"format": "csv", "reason": "report"}

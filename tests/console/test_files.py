@@ -18,7 +18,7 @@ from tests.media.samples import PDF, SECRET_NAME, VCARD, VOICE, picture, telling
 from tests.media.sending import Post, posting
 from triage.console import files
 from triage.services.house import House
-from triage.services.opened import open_lead
+from triage.services.leads.opened import open_lead
 from triage.vocabulary import MediaKind
 
 

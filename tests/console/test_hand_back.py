@@ -12,7 +12,7 @@ from tests.console.talking import asha_writes, lead_of_asha, path
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock, FakeTwilio
 from triage.services.house import House
-from triage.services.outbox import deliver_due
+from triage.services.messages.outbox import deliver_due
 
 
 @pytest.fixture

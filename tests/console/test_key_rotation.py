@@ -21,9 +21,10 @@ from tests.console.access import (
 from tests.console.conftest import signed_in
 from triage.console.app import create_console
 from triage.errors import Damaged
-from triage.services import coordinators, house_seals
-from triage.services.coordinators import Coordinator
+from triage.services import house_seals
 from triage.services.house import House
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.vault import Vault
 
 

@@ -12,10 +12,10 @@ from tests.builders import NOW, only, rows
 from tests.console.made_leads import lead_of
 from triage.errors import Conflict, NotFound
 from triage.kept import kept_reader
-from triage.services import lead_work
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.leads import lead_work
 from triage.services.sealing import for_fact
+from triage.services.staff.coordinators import Coordinator
 
 
 @pytest.fixture

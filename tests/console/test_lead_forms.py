@@ -8,9 +8,9 @@ from models import lead, lead_fact, note
 from tests.builders import only, rows
 from tests.console.made_leads import FORM, lead_of, page_of
 from tests.console.visitor import Visitor
-from triage.services import lead_work
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.leads import lead_work
+from triage.services.staff.coordinators import Coordinator
 
 
 def test_a_status_is_chosen_and_shown(house: House, as_bina: Visitor) -> None:

@@ -13,10 +13,10 @@ from models import audit_event, lead_fact, message, person
 from tests.builders import ASHA, BINA, NOW, arrival, rows, statements
 from tests.console.made_leads import FORM, lead_of, page_of
 from tests.console.visitor import Visitor
-from triage.services import lead_work
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.leads import lead_work
+from triage.services.messages.inbox import receive
+from triage.services.staff.coordinators import Coordinator
 
 PER_REQUEST = re.compile(r'nonce="[^"]+"|"X-CSRFToken": "[^"]+"|value="[^"]{40,}"')
 HOSTILE = "<script>alert(1)</script> \u202eevil =HYPERLINK(1) " + "w" * 900

@@ -10,12 +10,12 @@ from tests.builders import arrival, only, rows
 from tests.console.made_leads import FORM, lead_of, page_of
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services import lead_work
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.phones import Phone, hide_in, masked
+from triage.services.leads import lead_work
+from triage.services.leads.phones import Phone, hide_in, masked
+from triage.services.messages.inbox import receive
 from triage.services.sealing import for_address
+from triage.services.staff.coordinators import Coordinator
 
 
 def test_a_number_is_masked_until_it_is_asked_for(

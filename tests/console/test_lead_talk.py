@@ -11,10 +11,10 @@ from tests.builders import arrival, rows, statements
 from tests.console.made_leads import FORM, lead_of, page_of
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services import lead_work
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.leads import lead_work
+from triage.services.messages.inbox import receive
+from triage.services.staff.coordinators import Coordinator
 
 
 def bubbles(text: str) -> list[str]:

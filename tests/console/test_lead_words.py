@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.conversation.talk import fake_script
-from triage.services.lead_words import ASKED_FOR, FLAGS, LABELS, STATUSES, label_of, value_words
-from triage.services.transcript import TICKS, rule_words
+from triage.services.leads.lead_words import (
+    ASKED_FOR,
+    FLAGS,
+    LABELS,
+    STATUSES,
+    label_of,
+    value_words,
+)
+from triage.services.leads.transcript import TICKS, rule_words
 from triage.vocabulary import Flag, LeadStatus, MessageStatus
 
 

@@ -11,11 +11,12 @@ from models import audit_event, lead, lead_event, person
 from tests.builders import BINA, NOW, arrival, only, rows
 from tests.console.conftest import Staff
 from triage.errors import Conflict, NotFound
-from triage.services import audit, lead_work
-from triage.services.coordinators import Coordinator
+from triage.services import audit
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.leads import lead_work
+from triage.services.messages.inbox import receive
 from triage.services.sealing import for_lead_event
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Flag, LeadStatus, Role
 
 

@@ -13,9 +13,9 @@ from tests.builders import only, rows
 from tests.console.access import PASSWORD, give_password, is_in, log_in, stranger
 from tests.console.visitor import Visitor
 from triage.console.access.passwords import Argon2
-from triage.services import coordinators
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from tests.console.access import give_app, give_code, give_password, is_in, log_
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
 from triage.console.app import create_console
-from triage.services import throttling
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff import throttling
+from triage.services.staff.coordinators import Coordinator
 
 
 def guess(visitor: Visitor, who: Coordinator, times: int) -> None:

@@ -10,10 +10,10 @@ from models import audit_event, coordinator
 from tests.builders import rows
 from tests.console.access import PASSWORD, QUICK, code_of, give_app, give_password
 from triage.errors import Conflict, NotFound, TooMany
-from triage.services import coordinators, links, log_in
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.throttling import Asker
+from triage.services.staff import coordinators, links, log_in
+from triage.services.staff.coordinators import Coordinator
+from triage.services.staff.throttling import Asker
 from triage.vocabulary import Role
 
 HERE = Asker("203.0.113.7")

@@ -20,9 +20,10 @@ from tests.console.access import (
 )
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
-from triage.services import coordinators, diary_feed
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.promises import diary_feed
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.storage import coordinators as stored
 
 MINE = {"zone": "Asia/Kolkata", "from": "22:00", "to": "07:00", "alerts": "bina@post.example"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from triage.services.next_step import Standing, Tone, next_step
+from triage.services.leads.next_step import Standing, Tone, next_step
 from triage.vocabulary import Flag, LeadStatus
 
 NOW = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)  # 14:40 in India, 12:10 in Kenya

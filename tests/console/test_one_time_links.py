@@ -10,9 +10,9 @@ from tests.builders import only, rows
 from tests.console.access import PASSWORD, give_app, is_in, log_in, stranger
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services import coordinators, links
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff import coordinators, links
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 BASE = "http://127.0.0.1:8080"

@@ -12,9 +12,9 @@ from tests.builders import BINA, arrival, rows
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
+from triage.services.staff.coordinators import Coordinator
 
 HOSTILE = 'Can she <script>alert(1)</script> fly? =cmd("x")'
 

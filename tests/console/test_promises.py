@@ -13,10 +13,10 @@ from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
 from tests.promising import missed, promised, the_promise
 from triage.console import promises as console_promises
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.opened import open_lead
-from triage.services.promise_work import work
+from triage.services.leads.opened import open_lead
+from triage.services.promises.promise_work import work
+from triage.services.staff.coordinators import Coordinator
 
 
 def form(house: House, **more: str) -> dict[str, str]:

@@ -20,9 +20,9 @@ from tests.console.access import (
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services import coordinators
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 
 GUARDED = "/console/me/password"
 

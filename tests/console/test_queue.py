@@ -15,8 +15,8 @@ from tests.builders import NOW, rows, statements
 from tests.console.queue_people import a_lead, order_of
 from tests.console.visitor import Visitor
 from triage.ranks import Rank
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff.coordinators import Coordinator
 
 HOSTILE = (
     "<script>alert(1)</script>",

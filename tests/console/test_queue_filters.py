@@ -9,9 +9,9 @@ import pytest
 from tests.console.queue_people import a_lead, order_of
 from tests.console.visitor import Visitor
 from triage.ranks import Rank
-from triage.services import search
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.leads import search
+from triage.services.staff.coordinators import Coordinator
 
 MINUTE = timedelta(minutes=1)
 

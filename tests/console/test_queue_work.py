@@ -12,9 +12,9 @@ from tests.console.queue_people import a_lead, order_of
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
 from triage.ranks import Rank
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
+from triage.services.staff.coordinators import Coordinator
 
 
 def _version(page: str) -> str:

@@ -19,10 +19,10 @@ from tests.console.visitor import Visitor
 from tests.fakes import FakeClock, FakeTwilio
 from triage.console import reply
 from triage.errors import SendFailed
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.opened import open_lead
-from triage.services.outbox import deliver_due
+from triage.services.leads.opened import open_lead
+from triage.services.messages.outbox import deliver_due
+from triage.services.staff.coordinators import Coordinator
 
 
 @pytest.fixture

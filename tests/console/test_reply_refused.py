@@ -16,7 +16,7 @@ from tests.console.talking import (
 )
 from tests.console.visitor import Visitor
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 
 
 @pytest.fixture

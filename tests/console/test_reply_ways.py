@@ -20,10 +20,10 @@ from tests.console.talking import (
 )
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock, FakeTwilio
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.outbox import deliver_due
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import deliver_due
+from triage.services.staff.coordinators import Coordinator
 
 PLAIN = ASHA.removeprefix("whatsapp:")
 REOPEN = "HX" + "0" * 31 + "1"

@@ -9,8 +9,8 @@ from tests.builders import rows, statements
 from tests.console.queue_people import a_lead, order_of
 from tests.console.visitor import Visitor
 from triage.ranks import Rank
-from triage.services import search
 from triage.services.house import House
+from triage.services.leads import search
 
 
 def _search(visitor: Visitor, text: str) -> str:

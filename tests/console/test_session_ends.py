@@ -10,10 +10,10 @@ from tests.builders import rows
 from tests.console.access import is_in, session_cookie, stranger
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
-from triage.services import coordinators
-from triage.services import log_in as service
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff import coordinators
+from triage.services.staff import log_in as service
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 

@@ -11,8 +11,8 @@ from tests.console.access import give_password, is_in, log_in, session_cookie, s
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff.coordinators import Coordinator
 
 
 def test_the_browser_gets_a_random_token_and_we_keep_only_its_hash(

@@ -14,9 +14,9 @@ from tests.console.access import is_in, stranger
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
 from triage.errors import Conflict
-from triage.services import coordinators
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 NEW = {"name": " Dara  Okafor ", "email": "Dara@Clinic.example", "role": "coordinator"}

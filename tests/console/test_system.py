@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.console.visitor import Visitor
-from triage.services import outage
 from triage.services.doctor import rounds
 from triage.services.house import House
+from triage.services.recovery import outage
 from triage.storage import meta
 
 PAGE = "/console/system/"

@@ -13,9 +13,9 @@ from tests.console.talking import asha_writes, lead_of_asha, path
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
 from triage.arrival import Medium
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import MediaKind
 
 PHOTO = Medium(MediaKind.IMAGE, "image/jpeg", "https://api.example/ME1")

@@ -17,8 +17,8 @@ from tests.console.access import (
 )
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff.coordinators import Coordinator
 
 
 @pytest.fixture

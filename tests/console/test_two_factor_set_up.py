@@ -23,8 +23,8 @@ from tests.console.access import (
 from tests.console.conftest import signed_in
 from tests.console.visitor import Visitor
 from tests.fakes import FakeClock
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff.coordinators import Coordinator
 from triage.settings import SettingsSource, load
 
 

@@ -13,11 +13,11 @@ import requests
 
 from tests.builders import arrival
 from tests.reconcile.conftest import SMS, WHATSAPP, Outside, clock, outside
-from triage.services import backup, outage, reconcile
 from triage.services.doctor.report import Line, State
 from triage.services.doctor.rounds import examine
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
+from triage.services.recovery import backup, outage, reconcile
 from triage.settings import SettingsSource, load
 from triage.storage import meta
 

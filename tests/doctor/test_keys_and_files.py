@@ -9,8 +9,9 @@ from sqlalchemy import delete, insert, update
 
 from models import audit_event, credential_key, person
 from tests.doctor.conftest import Patient
-from triage.services import audit, backup
+from triage.services import audit
 from triage.services.doctor.report import State
+from triage.services.recovery import backup
 
 FAIL = State.FAIL
 

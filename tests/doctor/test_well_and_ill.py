@@ -12,11 +12,11 @@ from sqlalchemy import insert, update
 from models import callback, due_work, lead
 from tests.builders import arrival
 from tests.doctor.conftest import Patient
-from triage.services import backup, outage, reconcile
 from triage.services.doctor import rounds
 from triage.services.doctor.report import Check, Line, State, ago, worst
-from triage.services.inbox import receive
-from triage.services.outbox import queue
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import queue
+from triage.services.recovery import backup, outage, reconcile
 from triage.storage import meta, open_store, vital
 from triage.storage.sqlite_library import journal_mode
 

@@ -12,9 +12,9 @@ from models import attachment
 from tests.builders import ACCOUNT, ASHA, arrival, rows
 from tests.media.canary import Answer, Canary, body, listening
 from triage.arrival import Medium
-from triage.services import attachments
+from triage.services.files import attachments
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 from triage.settings import load
 from triage.vocabulary import MediaKind
 

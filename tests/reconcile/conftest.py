@@ -15,11 +15,11 @@ import models
 from tests.builders import ACCOUNT
 from tests.fakes import FakeClock
 from tests.simulator.conftest import serving
-from triage.services import reconcile
 from triage.services.house import House
-from triage.services.inbox import Received, receive
-from triage.services.outbox import deliver_due
-from triage.services.reconcile import Reconciled
+from triage.services.messages.inbox import Received, receive
+from triage.services.messages.outbox import deliver_due
+from triage.services.recovery import reconcile
+from triage.services.recovery.reconcile import Reconciled
 from triage.simulator.server import make_standin
 from triage.simulator.settings import StandinSettings
 from triage.twilio_gateway.account import AccountBook

@@ -8,7 +8,7 @@ import threading
 from models import attachment, conversation, due_work, lead, message, staff_alert
 from tests.builders import only, rows
 from tests.reconcile.conftest import ASHA, SMS, Outside
-from triage.services import reconcile
+from triage.services.recovery import reconcile
 
 
 def test_a_missed_greeting_is_answered_by_rest(outside: Outside) -> None:

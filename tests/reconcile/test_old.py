@@ -13,8 +13,9 @@ from tests.builders import ACCOUNT, only, rows
 from tests.reconcile.conftest import Outside
 from triage.errors import StorageDown
 from triage.phone import parse_address
-from triage.services import inbox, reconcile
-from triage.services.inbox import receive
+from triage.services.messages import inbox
+from triage.services.messages.inbox import receive
+from triage.services.recovery import reconcile
 from triage.storage import meta
 
 A_DAY = 60 * 24

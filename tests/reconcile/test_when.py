@@ -13,8 +13,9 @@ from models import message
 from tests.builders import rows
 from tests.reconcile.conftest import Outside
 from triage.errors import SendFailed, StorageDown
-from triage.services import outage, reconcile, worker
+from triage.services import worker
 from triage.services.house import House
+from triage.services.recovery import outage, reconcile
 from triage.storage import meta, open_store
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.builders import ACCOUNT
-from triage.services import telling
-from triage.services.coordinators import Coordinator
+from triage.services.alerts import telling
 from triage.services.house import House
 from triage.services.sealing import for_alerts
+from triage.services.staff.coordinators import Coordinator
 from triage.settings import load
 from triage.storage import coordinators
 

@@ -10,7 +10,7 @@ from apprise.manager_plugins import NotificationManager
 from tests.services.listening import telling_to
 from triage.errors import Conflict
 from triage.notify import is_address, masked
-from triage.services.alert_targets import OWN_SERVICES, all_targets, check_own, mail_to
+from triage.services.alerts.alert_targets import OWN_SERVICES, all_targets, check_own, mail_to
 from triage.services.house import House
 from triage.settings.values import read_alert_urls
 

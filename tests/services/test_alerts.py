@@ -17,10 +17,10 @@ from models import lead, staff_alert
 from tests.builders import ASHA, BINA, NOW, arrival, only, rows
 from tests.fakes import FakeClock
 from tests.services.listening import Sink, sink, telling_to, work
-from triage.services import telling
-from triage.services.alerts import AlertKind, raise_alert
+from triage.services.alerts import telling
+from triage.services.alerts.alerts import AlertKind, raise_alert
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 
 CHEN = "whatsapp:+12025550146"
 
@@ -169,7 +169,7 @@ def test_an_unknown_kind_is_a_mistake(house: House) -> None:
 
 def test_whoever_answers_messages_does_not_load_what_tells_or_fetches() -> None:
     program = (
-        "import sys, triage.hooks, triage.services.inbox, triage.services.worker;"
+        "import sys, triage.hooks, triage.services.messages.inbox, triage.services.worker;"
         "print(sorted({'apprise', 'PIL', 'pypdfium2', 'triage.media.fetching'} & set(sys.modules)))"
     )
     words = [sys.executable, "-c", program]

@@ -12,7 +12,7 @@ from tests.builders import ASHA, BINA, arrival, only, rows
 from tests.fakes import FakeClock
 from tests.services.listening import Sink, sink, telling_to, work
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 
 CHEN = "whatsapp:+12025550146"
 

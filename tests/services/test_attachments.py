@@ -30,7 +30,7 @@ from tests.media.samples import (
 )
 from tests.media.sending import Post, posting
 from triage.media.shelf import Shelf, orphans
-from triage.services import attachments
+from triage.services.files import attachments
 from triage.services.house import House
 from triage.storage import attachments as stored
 from triage.vocabulary import MediaKind

@@ -13,7 +13,7 @@ from models import meta
 from tests.builders import ACCOUNT, arrival, only
 from triage.bootstrap import open_house
 from triage.errors import ConfigProblem, SchemaUnknown
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 from triage.settings import SettingsSource, load
 
 KEYS = ("TRIAGE_DATA_KEY", "TRIAGE_INDEX_KEY")

@@ -10,7 +10,7 @@ import pytest
 from tests.conversation.real import real_script
 from tests.conversation.talk import fake_script
 from triage.conversation.keys import NEEDED
-from triage.services.canned import CANNED, Names, drafts, languages_of, names_of, values_for
+from triage.services.answers.canned import CANNED, Names, drafts, languages_of, names_of, values_for
 from triage.services.sealing import for_fact
 from triage.vault import Vault
 from triage.vocabulary import Channel

@@ -11,10 +11,10 @@ from models import address, message
 from tests.builders import ACCOUNT, arrival, only, rows
 from tests.fakes import twilio_sid
 from triage.arrival import StatusUpdate
-from triage.services.delivery import record
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.outbox import deliver_due, queue
+from triage.services.messages.delivery import record
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import deliver_due, queue
 
 SID = twilio_sid(1)
 

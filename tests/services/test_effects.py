@@ -27,10 +27,10 @@ from triage.conversation.types import (
     SetService,
 )
 from triage.meaning import Fact
-from triage.services import effects, senders
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.ledger import Ledger
+from triage.services.messages import effects, senders
+from triage.services.messages.inbox import receive
+from triage.services.messages.ledger import Ledger
 from triage.services.sealing import for_consent
 from triage.storage import conversations
 from triage.storage.conversations import Turned

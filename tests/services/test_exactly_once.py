@@ -11,7 +11,7 @@ from tests.builders import ASHA, arrival, only, rows
 from tests.fakes import FakeClock
 from triage.arrival import Arrival
 from triage.services.house import House
-from triage.services.inbox import Received, receive
+from triage.services.messages.inbox import Received, receive
 
 
 def _at_once(house: House, arrivals: list[Arrival]) -> list[Received]:

@@ -15,10 +15,10 @@ from models import conversation, lead, message, person
 from tests.builders import NOW, arrival, only, rows
 from triage.conversation.types import Promise
 from triage.errors import Damaged, StorageDown
-from triage.services import effects
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.leads import list_leads
+from triage.services.leads.leads import list_leads
+from triage.services.messages import effects
+from triage.services.messages.inbox import receive
 from triage.storage import open_store
 from triage.storage.sqlite_library import DBAPI
 

@@ -10,7 +10,7 @@ from models import address, conversation, lead, lead_fact, message, person
 from tests.builders import ACCOUNT, ASHA, NOW, arrival, only, rows, statements
 from tests.fakes import FakeClock
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 from triage.services.sealing import open_body
 
 

@@ -13,7 +13,7 @@ from tests.conversation.real import real_script
 from tests.fakes import FakeReader
 from triage.meaning import Fact, Meaning, Situation
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 from triage.vocabulary import Command, Field
 
 HINDI, SPANISH = "मुझे मदद चाहिए", "necesito ayuda para mi madre"

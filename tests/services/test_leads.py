@@ -12,10 +12,10 @@ from models import callback, coordinator, lead, person
 from tests.builders import BINA, NOW, arrival, only, rows
 from tests.fakes import FakeClock
 from triage.errors import NotFound
-from triage.services import leads as leads_module
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.leads import COLUMNS, get_lead, list_leads
+from triage.services.leads import leads as leads_module
+from triage.services.leads.leads import COLUMNS, get_lead, list_leads
+from triage.services.messages.inbox import receive
 from triage.vocabulary import LeadStatus
 
 CONTRACT = (

@@ -10,12 +10,13 @@ from tests.fakes import WORDS, FakeClock, FakeTwilio
 from tests.promising import missed, promised, rested, said_unasked
 from triage.errors import Conflict
 from triage.meaning import Meaning
-from triage.services import coordinators, left_alone
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.outbox import deliver_due
-from triage.services.promise_work import work
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import deliver_due
+from triage.services.promises import left_alone
+from triage.services.promises.promise_work import work
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 DIED = "she passed away this morning"

@@ -12,8 +12,8 @@ from tests.builders import ASHA, BINA, OURS, arrival, only, rows
 from tests.fakes import FakeClock, FakeTwilio, twilio_sid
 from triage.errors import Conflict, NotFound, SendFailed
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.outbox import deliver_due, queue
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import deliver_due, queue
 from triage.twilio_gateway.inbound import status_url
 
 BUSY = SendFailed("busy", permanent=False)

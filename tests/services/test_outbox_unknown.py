@@ -9,10 +9,10 @@ from tests.builders import ACCOUNT, arrival, only, rows
 from tests.fakes import FakeClock, FakeTwilio, Receipt, twilio_sid
 from triage.arrival import Sending, StatusUpdate
 from triage.errors import SendFailed
-from triage.services.delivery import record
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.outbox import deliver_due, queue
+from triage.services.messages.delivery import record
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import deliver_due, queue
 
 UNKNOWN = SendFailed("timed out", permanent=False, ambiguous=True)
 

@@ -11,12 +11,12 @@ from models import call_attempt, callback, lead, message
 from tests.builders import ASHA, BINA, NOW, arrival, rows, statements
 from tests.fakes import FakeClock
 from triage.conversation.types import Step
-from triage.services import coordinators
-from triage.services import overview as counting
+from triage.services.figures import overview as counting
+from triage.services.figures.overview import Overview, Place
+from triage.services.figures.speed import PromiseWeek
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.overview import Overview, Place
-from triage.services.speed import PromiseWeek
+from triage.services.messages.inbox import receive
+from triage.services.staff import coordinators
 from triage.vocabulary import Role
 
 ZONE = "Asia/Kolkata"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triage.services.password_rules import normal, problem_with
+from triage.services.staff.password_rules import normal, problem_with
 
 
 def problem(password: str) -> str | None:

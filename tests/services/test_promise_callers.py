@@ -6,12 +6,13 @@ import pytest
 
 from tests.promising import promised, the_promise
 from triage.errors import Conflict, NotFound
-from triage.services import coordinators, promises
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.lead_work import set_owner
-from triage.services.opened import open_lead
-from triage.services.promise_panel import read_promises
+from triage.services.leads.lead_work import set_owner
+from triage.services.leads.opened import open_lead
+from triage.services.promises import promises
+from triage.services.promises.promise_panel import read_promises
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 

@@ -11,8 +11,8 @@ from tests.builders import NOW, arrival, rows
 from tests.fakes import FakeClock
 from tests.promising import missed, promised, rested, said_unasked, set_person, the_promise
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.promise_work import work
+from triage.services.messages.inbox import receive
+from triage.services.promises.promise_work import work
 from triage.storage import callbacks
 
 

@@ -10,7 +10,7 @@ from tests.builders import NOW
 from tests.fakes import FakeClock
 from triage.errors import Conflict
 from triage.services.house import House
-from triage.services.promise_times import next_try, read_typed
+from triage.services.promises.promise_times import next_try, read_typed
 
 INDIA, NEW_YORK = "Asia/Kolkata", "America/New_York"
 

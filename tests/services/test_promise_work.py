@@ -9,9 +9,9 @@ from models import staff_alert
 from tests.builders import NOW, rows
 from tests.fakes import FakeClock
 from tests.promising import missed, promised, said_unasked, the_promise
-from triage.services.coordinators import create
 from triage.services.house import House
-from triage.services.promise_work import work
+from triage.services.promises.promise_work import work
+from triage.services.staff.coordinators import create
 from triage.storage import call_attempts, callbacks
 from triage.storage.call_attempts import NewAttempt
 from triage.vocabulary import Role

@@ -14,14 +14,15 @@ from tests.builders import NOW, arrival, only, rows
 from tests.fakes import FakeClock
 from tests.promising import missed, promised, said_unasked, the_promise
 from triage.errors import Conflict
-from triage.services import coordinators, promises
-from triage.services.coordinators import Coordinator
+from triage.services.figures.speed import promise_weeks
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.promise_times import next_try, read_typed
-from triage.services.promise_work import work
-from triage.services.promises import Call, Outcome
-from triage.services.speed import promise_weeks
+from triage.services.messages.inbox import receive
+from triage.services.promises import promises
+from triage.services.promises.promise_times import next_try, read_typed
+from triage.services.promises.promise_work import work
+from triage.services.promises.promises import Call, Outcome
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 

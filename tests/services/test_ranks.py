@@ -8,11 +8,11 @@ from models import lead
 from tests.builders import NOW, arrival, only, statements
 from tests.fakes import FakeClock
 from triage.ranks import Rank, answered, moved, raised, settled
-from triage.services import lead_work
-from triage.services.coordinators import Coordinator, create
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.ledger import priority_of
+from triage.services.leads import lead_work
+from triage.services.messages.inbox import receive
+from triage.services.messages.ledger import priority_of
+from triage.services.staff.coordinators import Coordinator, create
 from triage.vocabulary import Flag, LeadStatus, Priority, Role
 
 

@@ -11,8 +11,8 @@ from models import lead_fact, metadata
 from tests.builders import arrival, rows
 from triage.arrival import Medium
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.outbox import queue
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import queue
 from triage.vocabulary import MediaKind
 
 CANARIES = (

@@ -7,10 +7,11 @@ import pytest
 from models import lead, note, person, search_word
 from tests.builders import arrival, only, rows, statements
 from tests.console.queue_people import a_lead
-from triage.services import lead_work, search, worker
-from triage.services.coordinators import Coordinator, create
+from triage.services import worker
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.leads import lead_work, search
+from triage.services.messages.inbox import receive
+from triage.services.staff.coordinators import Coordinator, create
 from triage.storage import queue
 from triage.storage.queue_filters import Wanted
 from triage.vocabulary import Field, Role

@@ -10,8 +10,8 @@ from models import lead, search_word
 from tests.builders import rows
 from tests.console.queue_people import a_lead
 from tests.services.test_search import found
-from triage.services import search
 from triage.services.house import House
+from triage.services.leads import search
 from triage.vault import Vault
 
 

@@ -9,7 +9,7 @@ from models import address, conversation, message, person
 from tests.builders import ASHA, BINA, NOW, arrival, only, rows
 from tests.fakes import FakeClock
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
 
 PLAIN = ASHA.removeprefix("whatsapp:")
 

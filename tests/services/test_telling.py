@@ -13,11 +13,12 @@ from models import due_work, lead, staff_alert
 from tests.builders import arrival, only, rows
 from tests.fakes import FakeClock
 from tests.services.listening import Sink, give_address, sink, telling_to, work
-from triage.services import coordinators, telling
-from triage.services.alert_targets import quiet_until
-from triage.services.coordinators import Coordinator
+from triage.services.alerts import telling
+from triage.services.alerts.alert_targets import quiet_until
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 

@@ -11,11 +11,11 @@ from sqlalchemy import update
 from models import callback, lead
 from tests.builders import NOW, arrival, only
 from tests.services.listening import Sink, give_address, sink, telling_to, work
-from triage.services import coordinators
-from triage.services.alerts import raise_alert
-from triage.services.coordinators import Coordinator
+from triage.services.alerts.alerts import raise_alert
 from triage.services.house import House
-from triage.services.inbox import receive
+from triage.services.messages.inbox import receive
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.storage import callbacks
 from triage.storage.callbacks import NewCallback
 from triage.vocabulary import Role

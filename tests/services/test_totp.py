@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from triage.services import totp
+from triage.services.staff import totp
 
 SECRET = base64.b32encode(b"12345678901234567890").decode()
 

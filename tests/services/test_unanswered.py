@@ -11,11 +11,12 @@ from sqlalchemy import update
 from models import audit_event, person
 from tests.builders import ASHA, BINA, NOW, arrival, only
 from tests.fakes import FakeClock
-from triage.services import coordinators, unanswered
-from triage.services.coordinators import Coordinator
+from triage.services.figures import unanswered
+from triage.services.figures.unanswered import Asked, group
 from triage.services.house import House
-from triage.services.inbox import receive
-from triage.services.unanswered import Asked, group
+from triage.services.messages.inbox import receive
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 

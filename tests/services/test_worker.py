@@ -13,8 +13,8 @@ from tests.fakes import FakeTwilio
 from triage.arrival import Sending
 from triage.services import worker
 from triage.services.house import House, Sent
-from triage.services.inbox import receive
-from triage.services.outbox import queue
+from triage.services.messages.inbox import receive
+from triage.services.messages.outbox import queue
 from triage.storage import open_store
 
 

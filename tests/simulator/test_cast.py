@@ -20,9 +20,9 @@ from triage.content import country_names, load_script
 from triage.conversation.office import is_open
 from triage.kept import kept_reader
 from triage.services import audit
-from triage.services.coordinators import DEMO_EMAIL, DEMO_NAME
 from triage.services.house import House
-from triage.services.leads import LeadView, list_leads
+from triage.services.leads.leads import LeadView, list_leads
+from triage.services.staff.coordinators import DEMO_EMAIL, DEMO_NAME
 from triage.simulator import cast
 from triage.simulator.playbook import Line, read_play, times_to_call
 

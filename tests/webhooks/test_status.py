@@ -7,8 +7,8 @@ import pytest
 import models
 from tests.builders import only
 from tests.webhooks.conftest import Twilio
-from triage.services import outbox
 from triage.services.house import House
+from triage.services.messages import outbox
 
 
 def callback(twilio_edge: Twilio, sid: str, status: str, **fields: str) -> dict[str, str]:

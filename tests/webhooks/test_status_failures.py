@@ -13,12 +13,13 @@ from tests.builders import only, rows
 from tests.fakes import FakeClock, FakeTwilio
 from tests.webhooks.conftest import Twilio
 from triage.errors import SendFailed
-from triage.services import coordinators, replies
-from triage.services.coordinators import Coordinator
+from triage.services.answers import replies
+from triage.services.answers.replies import Wish
+from triage.services.answers.ways import Kind
 from triage.services.house import House
-from triage.services.outbox import deliver_due, queue
-from triage.services.replies import Wish
-from triage.services.ways import Kind
+from triage.services.messages.outbox import deliver_due, queue
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.settings import Templates
 from triage.vocabulary import Role
 

@@ -21,7 +21,7 @@ def test(as_json: bool) -> None:
     """
     from triage.cli.house import QUIET, open_configured
     from triage.errors import TriageError
-    from triage.services.alert_trials import try_all
+    from triage.services.alerts.alert_trials import try_all
 
     with open_configured(logs=QUIET) as house:
         trials = try_all(house)

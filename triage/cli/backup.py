@@ -10,7 +10,7 @@ import click
 from triage.errors import NotFound
 
 if TYPE_CHECKING:
-    from triage.services.backup_parts import Manifest
+    from triage.services.recovery.backup_parts import Manifest
 
 
 @click.command()
@@ -22,7 +22,7 @@ def backup(file: Path, only_verify: bool) -> None:
     Database and patients' files are in it, sealed under TRIAGE_DATA_KEY; the keys are not: keep
     them elsewhere. With --verify nothing is written, and any changed byte is found.
     """
-    from triage.services import backup as service
+    from triage.services.recovery import backup as service
 
     if only_verify:
         click.echo(f"sound: {told(_verified(file))}")
@@ -50,7 +50,7 @@ def told(manifest: Manifest) -> str:
 def _verified(file: Path) -> Manifest:
     from triage.bootstrap import open_vault
     from triage.cli.house import settings_source
-    from triage.services.backup import verify
+    from triage.services.recovery.backup import verify
 
     if not file.is_file():
         raise NotFound(f"there is no file {file.name} here")

@@ -76,7 +76,7 @@ def answer(house: House, who: Address, text: str) -> str | None:
     The message is read as Twilio's would be, so that nothing reaches the services here that
     could not reach them there.
     """
-    from triage.services import inbox
+    from triage.services.messages import inbox
     from triage.twilio_gateway.inbound import parse_arrival
 
     settings = house.settings.current()

@@ -195,7 +195,7 @@ def _status(address: str) -> int:
 def _first_look(source: SettingsSource) -> tuple[str, bool]:
     """A fresh one-time link for the demo's coordinator (each start has its own), and whether the
     sample people are there."""
-    from triage.services.coordinators import demo_link
+    from triage.services.staff.coordinators import demo_link
     from triage.simulator.cast import is_over
 
     with opened(source) as house:

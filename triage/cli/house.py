@@ -87,7 +87,7 @@ def prove_house(source: SettingsSource) -> None:
 
     It notes that web processes are about to start: the worker then looks for what was missed.
     """
-    from triage.services import outage
+    from triage.services.recovery import outage
 
     with opened(source) as house:
         outage.note_start(house)

@@ -17,7 +17,7 @@ from triage.vocabulary import LeadStatus
 
 if TYPE_CHECKING:
     from triage.services.house import House
-    from triage.services.leads import LeadView
+    from triage.services.leads.leads import LeadView
 
 #: What fits on a line of a terminal; `show` and `export` have every column.
 SHORT = ("id", "created_at", "status", "priority", "service", "country", "call_time", "complete")
@@ -42,7 +42,7 @@ class Moment(click.ParamType[datetime]):
 
 def _found(house: House, since: datetime | None, status: str | None) -> Iterator[LeadView]:
     """The leads that were asked for, oldest first."""
-    from triage.services.leads import list_leads
+    from triage.services.leads.leads import list_leads
 
     if since and not since.tzinfo:
         since = since.replace(tzinfo=ZoneInfo(house.script.office.zone))
@@ -80,7 +80,7 @@ def show(lead_id: str) -> None:
     """Every column of one lead."""
     from triage.cli.house import QUIET, open_configured
     from triage.exports import cell
-    from triage.services.leads import COLUMNS, get_lead, row_of
+    from triage.services.leads.leads import COLUMNS, get_lead, row_of
 
     with open_configured(logs=QUIET) as house:
         for column, value in zip(COLUMNS, row_of(get_lead(house, lead_id)), strict=True):
@@ -96,7 +96,7 @@ def export(form: str, since: datetime | None, status: str | None, out: Path | No
     """Every column of every lead as a file."""
     from triage.cli.house import QUIET, open_configured
     from triage.exports import FORMATS
-    from triage.services.leads import COLUMNS, row_of
+    from triage.services.leads.leads import COLUMNS, row_of
 
     with open_configured(logs=QUIET) as house, _target(out) as write:
         rows = (row_of(lead) for lead in _found(house, since, status))

@@ -12,7 +12,7 @@ import click
 from triage.cli.moments import Since, instant
 
 if TYPE_CHECKING:
-    from triage.services.reconcile import Reconciled
+    from triage.services.recovery.reconcile import Reconciled
 
 
 @click.command()
@@ -26,7 +26,7 @@ def reconcile(since: datetime | timedelta | None, dry_run: bool, as_json: bool) 
     whatever its age. It may be run at any time, and again: nothing is taken in or answered twice.
     """
     from triage.cli.house import QUIET, open_configured
-    from triage.services import reconcile as service
+    from triage.services.recovery import reconcile as service
 
     with open_configured(logs=QUIET) as house:
         now, zone = house.clock.now(), house.script.office.zone

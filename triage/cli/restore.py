@@ -24,7 +24,7 @@ def restore(file: Path | None, yes: bool, finish: bool) -> None:
     from triage.cli.backup import told
     from triage.cli.house import QUIET, settings_source
     from triage.logs import configure
-    from triage.services import restore as service
+    from triage.services.recovery import restore as service
 
     if (file is None) is not finish:
         raise click.UsageError("give the FILE of a backup, or --finish")

@@ -34,7 +34,7 @@ def users() -> None:
 def create(email: str, name: str, role: str) -> None:
     """Make an account and print the one-time link for it."""
     from triage.cli.house import QUIET, open_configured
-    from triage.services import coordinators, links
+    from triage.services.staff import coordinators, links
 
     with open_configured(logs=QUIET) as house:
         made = coordinators.create(house, name=name, email=email, role=Role(role), by=OPERATOR)
@@ -47,7 +47,7 @@ def create(email: str, name: str, role: str) -> None:
 def list_them(as_json: bool) -> None:
     """Everybody, by name: name, address, role, whether they may log in, and with what."""
     from triage.cli.house import QUIET, open_configured
-    from triage.services import coordinators
+    from triage.services.staff import coordinators
 
     with open_configured(logs=QUIET) as house:
         for one in coordinators.everybody(house):
@@ -70,7 +70,7 @@ def list_them(as_json: bool) -> None:
 @click.argument("role", type=role_words)
 def set_role(email: str, role: str) -> None:
     """Give somebody another role; their sessions end."""
-    from triage.services import coordinators
+    from triage.services.staff import coordinators
 
     with _account(email) as (house, number):
         coordinators.set_role(house, number, Role(role), by=OPERATOR)
@@ -80,7 +80,7 @@ def set_role(email: str, role: str) -> None:
 @click.argument("email")
 def disable(email: str) -> None:
     """Keep somebody out from now on; their sessions end."""
-    from triage.services import coordinators
+    from triage.services.staff import coordinators
 
     with _account(email) as (house, number):
         coordinators.disable(house, number, by=OPERATOR)
@@ -90,7 +90,7 @@ def disable(email: str) -> None:
 @click.argument("email")
 def enable(email: str) -> None:
     """Let somebody in again, with what they had."""
-    from triage.services import coordinators
+    from triage.services.staff import coordinators
 
     with _account(email) as (house, number):
         coordinators.enable(house, number, by=OPERATOR)
@@ -100,7 +100,7 @@ def enable(email: str) -> None:
 @click.argument("email")
 def reset(email: str) -> None:
     """Take password and second factor away, end all sessions, and print a new link."""
-    from triage.services import coordinators
+    from triage.services.staff import coordinators
 
     with _account(email) as (house, number):
         write_out(coordinators.reset(house, number, by=OPERATOR) + "\n")
@@ -111,7 +111,7 @@ def reset(email: str) -> None:
 def _account(email: str) -> Iterator[tuple[House, int]]:
     """The house, and the id of whose address this is; NotFound becomes the one line on stderr."""
     from triage.cli.house import QUIET, open_configured
-    from triage.services import coordinators
+    from triage.services.staff import coordinators
 
     with open_configured(logs=QUIET) as house:
         yield house, coordinators.get_by_email(house, email).id

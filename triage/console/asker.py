@@ -11,7 +11,7 @@ from flask import Request, request
 
 from triage.console.session import device_mark
 from triage.console.who import the_house
-from triage.services.throttling import Asker
+from triage.services.staff.throttling import Asker
 
 _HOME_NETWORK = 64  # bits: an IPv6 customer gets at least this much, and may use all of it
 

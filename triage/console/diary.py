@@ -16,7 +16,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from triage.console import PREFIX
 from triage.console.promises import CAME
 from triage.console.who import PATIENTS, allowed, current, the_house
-from triage.services import calendar_feed, diary, diary_feed
+from triage.services.promises import calendar_feed, diary, diary_feed
 from triage.storage import coordinators
 from triage.vocabulary import Role
 

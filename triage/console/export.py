@@ -18,10 +18,11 @@ from triage.console.session import this_session
 from triage.console.who import allowed, current, the_house
 from triage.errors import NotFound
 from triage.exports import FORMATS, Row
-from triage.services import lead_export, queue_filters
-from triage.services.lead_export import REASONS, SMALL, Asked, Reason
-from triage.services.leads import COLUMNS
-from triage.services.queue_filters import Filters
+from triage.services.figures import lead_export
+from triage.services.figures.lead_export import REASONS, SMALL, Asked, Reason
+from triage.services.leads import queue_filters
+from triage.services.leads.leads import COLUMNS
+from triage.services.leads.queue_filters import Filters
 from triage.vocabulary import Role
 
 bp = Blueprint("export", __name__, url_prefix=f"{PREFIX}/export")

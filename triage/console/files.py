@@ -25,10 +25,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from triage.console import PREFIX
 from triage.console.who import PATIENTS, allowed, current, the_house
 from triage.errors import Conflict, NotFound
-from triage.services import files
-from triage.services.files import FileView, OpenedFile
+from triage.services.files import files
+from triage.services.files.files import FileView, OpenedFile
 from triage.services.house import House
-from triage.services.opened import OpenedLead
+from triage.services.leads.opened import OpenedLead
 from triage.storage import Tx
 
 bp = Blueprint("files", __name__, url_prefix=PREFIX)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from triage.conversation.diagram import MAIN, arrows, aside
 from triage.conversation.steps import TABLE
 from triage.conversation.types import Step
-from triage.services.overview import Place
+from triage.services.figures.overview import Place
 
 WIDTH = 500
 _ROW, _BOX = 42, 30

@@ -27,11 +27,11 @@ from triage.console import PREFIX, files, promises, reply
 from triage.console.session import this_session
 from triage.console.who import PATIENTS, allowed, current, the_house
 from triage.errors import Conflict, NotFound
-from triage.services import lead_pages, lead_work, phones
 from triage.services.house import House
-from triage.services.lead_words import STATUSES
-from triage.services.opened import OpenedLead, open_lead
-from triage.services.phones import REASONS, Reason
+from triage.services.leads import lead_pages, lead_work, phones
+from triage.services.leads.lead_words import STATUSES
+from triage.services.leads.opened import OpenedLead, open_lead
+from triage.services.leads.phones import REASONS, Reason
 from triage.storage import Tx, transcripts
 from triage.vocabulary import Flag, LeadStatus
 

@@ -13,7 +13,8 @@ from triage.console.access.new_password import problem_with_new
 from triage.console.shown_once import show_once, take_shown
 from triage.console.who import EVERYBODY, PATIENTS, allowed
 from triage.errors import Conflict
-from triage.services import coordinators, diary_feed, log_in, password_rules, two_factor
+from triage.services.promises import diary_feed
+from triage.services.staff import coordinators, log_in, password_rules, two_factor
 from triage.storage import staff_secrets
 
 bp = Blueprint("me", __name__, url_prefix=f"{PREFIX}/me")

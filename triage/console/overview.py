@@ -15,9 +15,9 @@ from triage.console.charts import Chart, Column, durations, length_of, stacked
 from triage.console.flow import flow_of
 from triage.console.queue_page import zone_of_viewer
 from triage.console.who import EVERYBODY, PATIENTS, allowed, current, the_house
-from triage.services import overview as counting
-from triage.services import unanswered
-from triage.services.overview import Overview
+from triage.services.figures import overview as counting
+from triage.services.figures import unanswered
+from triage.services.figures.overview import Overview
 from triage.vocabulary import Service
 
 bp = Blueprint("overview", __name__, url_prefix=f"{PREFIX}/overview")

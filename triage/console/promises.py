@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response
 from triage.console import PREFIX
 from triage.console.who import PATIENTS, allowed, current, the_house
 from triage.errors import Conflict, NotFound
-from triage.services import left_alone, promises
 from triage.services.house import House
-from triage.services.opened import OpenedLead, open_lead
-from triage.services.promise_panel import read_promises
-from triage.services.promise_times import Planned, read_typed
-from triage.services.promises import Call, Outcome
+from triage.services.leads.opened import OpenedLead, open_lead
+from triage.services.promises import left_alone, promises
+from triage.services.promises.promise_panel import read_promises
+from triage.services.promises.promise_times import Planned, read_typed
+from triage.services.promises.promises import Call, Outcome
 from triage.storage import Tx
 
 bp = Blueprint("promises", __name__, url_prefix=f"{PREFIX}/leads/<public_id>")

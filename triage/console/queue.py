@@ -23,9 +23,9 @@ from triage.console.queue_page import (
 from triage.console.session import this_session
 from triage.console.who import PATIENTS, allowed, current, the_house
 from triage.errors import Conflict, NotFound
-from triage.services import lead_work, queue, queue_filters
-from triage.services.lead_words import STATUSES
-from triage.services.queue_filters import Filters
+from triage.services.leads import lead_work, queue, queue_filters
+from triage.services.leads.lead_words import STATUSES
+from triage.services.leads.queue_filters import Filters
 from triage.storage.queue_filters import Wanted
 from triage.vocabulary import LeadStatus
 

@@ -15,10 +15,10 @@ from flask import request, url_for
 
 from triage.console.who import current, the_house
 from triage.ranks import Rank
-from triage.services import lead_words, queue, queue_filters
-from triage.services.coordinators import Coordinator
-from triage.services.queue import Look, QueueLead
-from triage.services.queue_filters import ANY_STATUS, Filters
+from triage.services.leads import lead_words, queue, queue_filters
+from triage.services.leads.queue import Look, QueueLead
+from triage.services.leads.queue_filters import ANY_STATUS, Filters
+from triage.services.staff.coordinators import Coordinator
 from triage.storage import coordinators, saved_views
 from triage.storage.queue import Spot
 from triage.storage.queue_filters import Wanted

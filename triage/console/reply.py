@@ -17,12 +17,13 @@ from triage.console import PREFIX
 from triage.console.reply_panel import Typed, read_panel
 from triage.console.who import PATIENTS, allowed, current, the_house
 from triage.errors import Conflict, NotFound
-from triage.services import lead_pages, replies, take_over
+from triage.services.answers import replies, take_over
+from triage.services.answers.replies import Wish
+from triage.services.answers.take_over import Until
+from triage.services.answers.ways import Kind
 from triage.services.house import House
-from triage.services.opened import OpenedLead, open_lead
-from triage.services.replies import Wish
-from triage.services.take_over import Until
-from triage.services.ways import Kind
+from triage.services.leads import lead_pages
+from triage.services.leads.opened import OpenedLead, open_lead
 from triage.storage import Tx
 
 bp = Blueprint("reply", __name__, url_prefix=f"{PREFIX}/leads")

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from triage.services import canned, replies, take_over
-from triage.services.canned import Draft, Names
-from triage.services.coordinators import Coordinator
+from triage.services.answers import canned, replies, take_over
+from triage.services.answers.canned import Draft, Names
+from triage.services.answers.take_over import Until
+from triage.services.answers.ways import Kind, Way, ways_to, wire_of
 from triage.services.house import House
-from triage.services.opened import OpenedLead
-from triage.services.phones import masked
-from triage.services.take_over import Until
-from triage.services.ways import Kind, Way, ways_to, wire_of
+from triage.services.leads.opened import OpenedLead
+from triage.services.leads.phones import masked
+from triage.services.staff.coordinators import Coordinator
 from triage.settings import Template
 from triage.storage import Tx, addresses, new_public_id
 from triage.vocabulary import Channel

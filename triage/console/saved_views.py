@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from triage.console import PREFIX
 from triage.console.queue_page import address_of
 from triage.console.who import PATIENTS, allowed, current, the_house
-from triage.services import queue_filters
+from triage.services.leads import queue_filters
 from triage.storage import saved_views
 
 bp = Blueprint("saved_views", __name__, url_prefix=f"{PREFIX}/views")

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as Answer
 from triage.console import PREFIX
 from triage.console.queue_page import FILTER_WORDS, shown, statuses
 from triage.console.who import PATIENTS, allowed, the_house
-from triage.services import search
-from triage.services.queue_filters import Filters
+from triage.services.leads import search
+from triage.services.leads.queue_filters import Filters
 from triage.storage.queue_filters import Wanted
 
 bp = Blueprint("search", __name__, url_prefix=f"{PREFIX}/search")

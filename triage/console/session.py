@@ -1,8 +1,9 @@
 """The console's sessions as Flask sees them. Decided here: what the cookies are.
 
 Before a log-in the cookie is a small signed note (the form token, nothing else), so strangers fill
-no table. After it, it is a random token, and everything else is a row (`services/sessions.py`).
-Over https the names begin with `__Host-`: no other host and no plain connection can set them.
+no table. After it, it is a random token, and everything else is a row
+(`services/staff/sessions.py`). Over https the names begin with `__Host-`: no other host and no
+plain connection can set them.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from itsdangerous import BadSignature
 from triage.console import PREFIX
 from triage.errors import StorageDown
 from triage.logs import get_logger
-from triage.services import sessions
 from triage.services.house import House
-from triage.services.sessions import Session
+from triage.services.staff import sessions
+from triage.services.staff.sessions import Session
 
 _SESSION, _DEVICE = "triage-console", "triage-device"
 _DEVICE_LIFE = timedelta(days=180)

@@ -12,7 +12,8 @@ from triage.console.access import needs_proof
 from triage.console.shown_once import show_once, take_shown
 from triage.console.who import allowed
 from triage.errors import Conflict, NotFound
-from triage.services import audit, coordinators, links
+from triage.services import audit
+from triage.services.staff import coordinators, links
 from triage.vocabulary import Role
 
 bp = Blueprint("staff", __name__, url_prefix=f"{PREFIX}/staff")

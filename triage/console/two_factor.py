@@ -13,7 +13,7 @@ from triage.console.access import door, needs_proof
 from triage.console.session import this_session
 from triage.console.shown_once import show_once, take_shown
 from triage.console.who import EVERYBODY, allowed
-from triage.services import totp, two_factor
+from triage.services.staff import totp, two_factor
 
 bp = Blueprint("two_factor", __name__, url_prefix=f"{PREFIX}/me/two-factor")
 

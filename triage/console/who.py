@@ -13,8 +13,8 @@ from flask import abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from triage.console.session import this_session
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 _View = TypeVar("_View", bound=Callable[..., object])

@@ -130,7 +130,7 @@ NEEDED: dict[str, frozenset[str]] = {
     "option.resume.go_on": frozenset(),
     "option.called.yes": frozenset(),
     "option.called.no": frozenset(),
-    # --- what a coordinator may begin an answer with, see `services/canned.py`
+    # --- what a coordinator may begin an answer with, see `services/answers/canned.py`
     **{
         f"reply.{n}": frozenset({"to", "coordinator"})
         for n in ("hello", "call_soon", "not_reached")

@@ -11,9 +11,15 @@ from threading import Event, Thread
 
 from triage.errors import StorageDown
 from triage.logs import get_logger
-from triage.services import attachments, export_work, outage, outbox, promise_work, search, telling
+from triage.services.alerts import telling
 from triage.services.doctor import rounds as doctor
+from triage.services.figures import export_work
+from triage.services.files import attachments
 from triage.services.house import House
+from triage.services.leads import search
+from triage.services.messages import outbox
+from triage.services.promises import promise_work
+from triage.services.recovery import outage
 from triage.storage import meta
 
 HEARTBEAT = outage.HEARTBEAT

@@ -22,9 +22,10 @@ import requests
 from triage.arrival import Arrival, Sending
 from triage.bootstrap import open_house
 from triage.phone import parse_address
-from triage.services import coordinators, inbox
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
+from triage.services.messages import inbox
+from triage.services.staff import coordinators
+from triage.services.staff.coordinators import Coordinator
 from triage.settings import load
 from triage.simulator.deeds import do
 from triage.simulator.playbook import FILE, Line, Play, read_play

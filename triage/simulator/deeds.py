@@ -8,21 +8,16 @@ from collections.abc import Callable
 
 from triage.errors import NotFound
 from triage.phone import parse_address
-from triage.services import (
-    lead_facts,
-    lead_work,
-    left_alone,
-    outbox,
-    promises,
-    replies,
-    take_over,
-)
-from triage.services.coordinators import Coordinator
+from triage.services.answers import replies, take_over
+from triage.services.answers.replies import Wish
+from triage.services.answers.take_over import Until
+from triage.services.answers.ways import Kind
 from triage.services.house import House
-from triage.services.promises import Call, Outcome
-from triage.services.replies import Wish
-from triage.services.take_over import Until
-from triage.services.ways import Kind
+from triage.services.leads import lead_facts, lead_work
+from triage.services.messages import outbox
+from triage.services.promises import left_alone, promises
+from triage.services.promises.promises import Call, Outcome
+from triage.services.staff.coordinators import Coordinator
 from triage.simulator.playbook import Line
 from triage.storage import call_attempts, callbacks, lead_pages, people
 from triage.vocabulary import Channel, Flag, LeadStatus

@@ -11,9 +11,9 @@ from triage.console.access.door import bp
 from triage.console.asker import this_asker
 from triage.console.session import this_session
 from triage.errors import TooMany
-from triage.services import log_in
-from triage.services.sessions import Session
-from triage.services.two_factor import Factor
+from triage.services.staff import log_in
+from triage.services.staff.sessions import Session
+from triage.services.staff.two_factor import Factor
 
 
 @bp.get("/log-in/code")

@@ -12,10 +12,10 @@ from triage.console.access.origin import refuse_foreign
 from triage.console.access.passwords import Argon2
 from triage.console.asker import this_asker
 from triage.console.session import Sessions, new_data, set_device_mark, this_session
-from triage.services import log_in, sessions, throttling
-from triage.services.coordinators import Coordinator
 from triage.services.house import House
-from triage.services.log_in import Hasher
+from triage.services.staff import log_in, sessions, throttling
+from triage.services.staff.coordinators import Coordinator
+from triage.services.staff.log_in import Hasher
 
 bp = Blueprint("access", __name__, url_prefix=PREFIX)
 

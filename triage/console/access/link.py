@@ -10,8 +10,8 @@ from triage.console.access import door
 from triage.console.access.door import bp
 from triage.console.access.new_password import problem_with_new
 from triage.errors import NotFound
-from triage.services import links, password_rules
-from triage.services.links import Link
+from triage.services.staff import links, password_rules
+from triage.services.staff.links import Link
 
 
 @bp.get("/link/<token>")

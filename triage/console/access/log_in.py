@@ -12,9 +12,9 @@ from triage.console.asker import this_asker
 from triage.console.session import new_data, this_session
 from triage.console.who import EVERYBODY, allowed
 from triage.errors import TooMany
-from triage.services import log_in as service
-from triage.services import sessions
-from triage.services.coordinators import Coordinator
+from triage.services.staff import log_in as service
+from triage.services.staff import sessions
+from triage.services.staff.coordinators import Coordinator
 
 
 @bp.get("/log-in")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import request
 
-from triage.services import password_rules
-from triage.services.coordinators import Coordinator
+from triage.services.staff import password_rules
+from triage.services.staff.coordinators import Coordinator
 
 
 def problem_with_new(owner: Coordinator) -> str | None:

@@ -20,8 +20,8 @@ from triage.console.asker import this_asker
 from triage.console.session import this_session
 from triage.console.who import EVERYBODY, allowed
 from triage.errors import TooMany
-from triage.services import log_in, sessions
-from triage.services.sessions import Session
+from triage.services.staff import log_in, sessions
+from triage.services.staff.sessions import Session
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from triage.services.backup import LAST_GOOD
 from triage.services.doctor.report import Line, ago, fail, fine, warn
 from triage.services.house import House
+from triage.services.recovery.backup import LAST_GOOD
 from triage.storage import meta
 
 _GIB = 1 << 30

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from triage.errors import SendFailed
-from triage.services.backlog import our_numbers
 from triage.services.doctor.database import clocks
 from triage.services.doctor.report import Line, fail, fine, warn
 from triage.services.house import House
+from triage.services.messages.backlog import our_numbers
 from triage.twilio_gateway.account import ON_NUMBER
 from triage.twilio_gateway.account import Line as TwilioLine
 

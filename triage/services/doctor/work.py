@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from triage.services import outage, reconcile
 from triage.services.doctor.report import Line, ago, fail, fine, warn
 from triage.services.house import House
-from triage.services.letters import KIND as SEND
+from triage.services.recovery import outage, reconcile
+from triage.services.staff.letters import KIND as SEND
 from triage.storage import Tx, meta, vital
 from triage.storage.vital import Waiting
 

@@ -1,0 +1,1 @@
+"""What is counted over many leads, and what leaves the house as a file."""

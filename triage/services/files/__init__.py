@@ -1,0 +1,1 @@
+"""Files that people send: fetched, judged, kept sealed, and what is said about them."""

@@ -1,0 +1,1 @@
+"""A lead as coordinators find, read and work on it."""

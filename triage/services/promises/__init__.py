@@ -1,0 +1,1 @@
+"""Call-backs as promises that are kept or missed, and the diary of them."""

@@ -1,0 +1,216 @@
+"""A backup back into a house: all of it or nothing, and nothing that was there is lost.
+
+Decided here: the whole file is proven before anything is touched; what was there goes into a backup
+of its own first; rows are written, read again and compared in one transaction; and the house does
+not open until people who were erased since are erased again (`after_restore`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from triage import vault
+from triage.errors import ConfigProblem, Conflict, Damaged, SchemaUnknown
+from triage.logs import get_logger
+from triage.services import audit
+from triage.services.house import House
+from triage.services.recovery import backup, outage
+from triage.services.recovery.backup_parts import File, Manifest, Sum, Table, Tally, parts
+from triage.services.recovery.sealed_file import reading
+from triage.storage import Tx, doubt, dump, ledgers, meta, schema
+from triage.storage.dump import Shape
+from triage.storage.ledgers import Ledgers
+
+_STILL_ALIVE = timedelta(seconds=60)
+#: Nothing is sent before the worker has read what people wrote since the backup.
+_LOG_FIRST = timedelta(minutes=10)
+#: What a house has before anybody used it.
+_NOTHING = frozenset({"meta", *dump.LEFT_OUT})
+
+_ERASURE = "triage.services.erasure"
+
+log = get_logger("triage.restore")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of it; `kept_aside` is where everything that was there before is now."""
+
+    manifest: Manifest
+    kept_aside: Path | None
+    erased_again: int
+
+
+def restore(house: House, path: Path, *, overwrite: bool = False) -> Restored:
+    """Bring a backup back into the database and the media folder of this house.
+
+    Raises Damaged for a file that was changed or another key, SchemaUnknown for one of a newer
+    program, Conflict where there is something already (unless `overwrite`) or somebody is at work.
+    """
+    manifest = backup.verify(path, house.vault)
+    _check_keys(house, manifest)
+    if manifest.revision not in schema.revisions():
+        raise SchemaUnknown(
+            f"the backup is of revision {manifest.revision}, which this program does not know: "
+            "install the newer program first"
+        )
+    there = _there(house)
+    aside, books = None, Ledgers((), ())
+    if there:
+        aside = _keep_aside(house, path, there, overwrite=overwrite)
+        with house.store.reading() as tx:
+            books = ledgers.read(tx)
+    media = _Media(backup.media_folder(house))
+    try:
+        with dump.filling(house.store) as tx:
+            _fill(tx, path, house, manifest, media)
+            ledgers.add(tx, books)
+            meta.put(tx, meta.RESTORE_PENDING, manifest.made_at.isoformat())
+            media.change_over()
+    except BaseException:
+        media.undo()
+        raise
+    media.finish()
+    log.info("restored", count=manifest.rows, revision=manifest.revision)
+    return Restored(manifest, aside, finish(house))
+
+
+def finish(house: House) -> int:
+    """Do what has to be done before the house may open; how many people were erased again.
+
+    It goes on where an earlier one stopped, and does nothing where nothing is pending.
+    """
+    with house.store.reading() as tx:
+        pending = meta.find(tx, meta.RESTORE_PENDING)
+    if not pending:
+        return 0
+    made_at = datetime.fromisoformat(pending)
+    erased = after_restore(house, made_at)
+    now = house.clock.now()
+    with house.store.transaction() as tx:
+        # maybe sent since the backup; and a STOP since then is only in Twilio's log
+        doubt.about_waiting(tx, due_at=now + _LOG_FIRST)
+        outage.ask(tx, now)
+        audit.record(
+            tx,
+            at=now,
+            actor=audit.OPERATOR,
+            action="backup.restored",
+            subject="database",
+            made_at=made_at.isoformat(),
+            erased_again=erased,
+        )
+        meta.put(tx, meta.RESTORE_PENDING, "")
+    return erased
+
+
+def after_restore(house: House, since: datetime) -> int:
+    """Erase again whoever was erased after the backup was made (at `since`); how many people.
+
+    The ledger of erasures is in the database: what the overwritten one knew was carried over.
+    """
+    if find_spec(_ERASURE) is None:
+        return 0
+    return int(import_module(_ERASURE).replay(house, since) or 0)
+
+
+def _check_keys(house: House, manifest: Manifest) -> None:
+    """Everything in the backup will open here, or ConfigProblem names the keys that are needed."""
+    missing = [name for name in manifest.data_key_ids if not house.vault.accepts(name)]
+    problems = [f"TRIAGE_DATA_KEY: the key with id {name} is needed as well" for name in missing]
+    if manifest.index_key_id != vault.key_id(house.settings.current().index_key):
+        problems.append(f"TRIAGE_INDEX_KEY: must be the key with id {manifest.index_key_id}")
+    if problems:
+        raise ConfigProblem(problems)
+
+
+def _there(house: House) -> Mapping[str, int]:
+    """What is in this house already, by name and number; Conflict while a worker is at it."""
+    with house.store.reading() as tx:
+        sizes = dump.sizes(tx)
+        beat = meta.find(tx, outage.HEARTBEAT) if "meta" in sizes else None
+    now = house.clock.now()
+    if beat and timedelta() <= now - datetime.fromisoformat(beat) < _STILL_ALIVE:
+        raise Conflict("a worker is running on this database: stop web and worker, wait a minute")
+    found = {name: count for name, count in sizes.items() if count and name not in _NOTHING}
+    files = sum(1 for _ in backup.media_folder(house).glob("??/*.*"))
+    return {**found, "files": files} if files else found
+
+
+def _keep_aside(house: House, path: Path, there: Mapping[str, int], *, overwrite: bool) -> Path:
+    if not overwrite:
+        told = ", ".join(f"{count} in {name}" for name, count in sorted(there.items()))
+        raise Conflict(f"there is something here already ({told}); --yes puts it aside first")
+    stamp = house.clock.now().strftime("%Y%m%dT%H%M%SZ")
+    aside = path.with_name(f"before-restore-{stamp}.triage")
+    backup.make(house, aside)
+    return aside
+
+
+def _fill(tx: Tx, path: Path, house: House, manifest: Manifest, media: _Media) -> None:
+    """The rows and files of a backup, compared with its list after they were written."""
+    dump.drop_everything(tx)
+    schema.build(tx, manifest.revision)
+    with reading(path, house.vault) as reader:
+        for part in parts(reader):
+            if isinstance(part, Table):
+                dump.load(tx, part.shape, part.rows)
+                _compare(part.shape.name, _sum(tx, part.shape), manifest)
+            elif isinstance(part, File):
+                media.put(part)
+    schema.build(tx, "head")
+
+
+def _sum(tx: Tx, shape: Shape) -> Sum:
+    tally = Tally()
+    for row in dump.rows(tx, shape):
+        tally.add(row)
+    return tally.sum()
+
+
+def _compare(name: str, found: Sum, manifest: Manifest) -> None:
+    if manifest.tables.get(name) != found:
+        raise Damaged(f"the table {name} is not what it was in the backup; nothing was changed")
+
+
+class _Media:
+    """The media folder as it will be, beside the one that is there until everything is well."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._new = folder.with_name(f".{folder.name}-restoring")
+        self._old = folder.with_name(f".{folder.name}-before")
+        shutil.rmtree(self._new, ignore_errors=True)
+
+    def put(self, file: File) -> None:
+        """Write one file, readable to its owner only."""
+        path = self._new / file.name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(file.content)
+
+    def change_over(self) -> None:
+        """Put the new folder where the old one is."""
+        shutil.rmtree(self._old, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            self._folder.rename(self._old)
+        with suppress(FileNotFoundError):
+            self._new.rename(self._folder)
+
+    def undo(self) -> None:
+        """The old folder is the one again."""
+        shutil.rmtree(self._new, ignore_errors=True)
+        if self._old.exists():
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._old.rename(self._folder)
+
+    def finish(self) -> None:
+        """Let go of the old folder: what was in it is in the backup that was put aside."""
+        shutil.rmtree(self._old, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Coordinators: who they are, how they log in, what they may not try too often."""
