@@ -20,7 +20,7 @@ ENOUGH_WORDS = 5  # in fewer, the model neither raises nor lowers a red flag
 KEEP_FLAG = 0.12  # below it, a rule's red flag is only a concern
 STAYS_CONCERN = 0.30  # a concern that no vetted topic beside it explains away
 STAYS_CONCERN_IN_FORM = 0.60  # the same where an answer is awaited: stray words are many there
-CONCERN = 0.04  # a faint chance, in words enough to mean something
+CONCERN = 0.05  # a faint chance, in words enough to mean something
 A_FEW_WORDS = 3
 
 # Topics: chances of one label.
