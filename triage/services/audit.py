@@ -46,7 +46,8 @@ def first_bad_row(house: House) -> int | None:
             if event.prev_hash != before or event.hash != chain.hash_of(event):
                 return event.seq
             seq, before = event.seq, event.hash
-        return None if (seq, before) == chain.head(tx) else seq + 1
+        newest, _ = noted = chain.head(tx)
+        return None if (seq, before) == noted else min(seq, newest) + 1
 
 
 def head(house: House) -> str:

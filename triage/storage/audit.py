@@ -53,9 +53,7 @@ _LAST = select(audit_event).order_by(audit_event.c.seq.desc()).limit(1)
 
 def add(tx: Tx, *, at: datetime, actor: str, action: str, subject: str, detail: str) -> int:
     """Write an event down behind the newest one; its number."""
-    if tx.dialect.name == "postgresql":
-        tx.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADVISORY_LOCK})
-    seq, before = head(tx)
+    seq, before = _head_locked(tx)
     new = AuditEvent(seq + 1, at, actor, action, subject, detail, before, "")
     digest = hash_of(new)
     values = {
@@ -75,7 +73,21 @@ def add(tx: Tx, *, at: datetime, actor: str, action: str, subject: str, detail: 
 
 def head(tx: Tx) -> tuple[int, str]:
     """Number and hash of the newest event; 0 and zeros before the first."""
-    kept = meta.find(tx, HEAD)
+    return _parsed(meta.find(tx, HEAD))
+
+
+def _head_locked(tx: Tx) -> tuple[int, str]:
+    """The same, for whoever adds the next; on PostgreSQL the others wait, SQLite has one writer."""
+    if tx.dialect.name == "sqlite":
+        return head(tx)
+    kept = meta.find_locked(tx, HEAD)
+    if kept is None:  # no row that could be locked
+        tx.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADVISORY_LOCK})
+        kept = meta.find_locked(tx, HEAD)
+    return _parsed(kept)
+
+
+def _parsed(kept: str | None) -> tuple[int, str]:
     if kept is None:
         return 0, FIRST
     seq, _, digest = kept.partition("/")
