@@ -14,8 +14,11 @@ from triage.errors import Conflict, NotFound
 from triage.kept import kept_reader
 from triage.services.house import House
 from triage.services.leads import lead_work
+from triage.services.messages import reaching
 from triage.services.sealing import for_fact
 from triage.services.staff.coordinators import Coordinator
+from triage.storage import reach
+from triage.vocabulary import Field
 
 
 @pytest.fixture
@@ -148,3 +151,17 @@ def test_a_change_makes_the_lead_due_for_search_again(house: House, bina: Coordi
     lead_work.set_fact(house, public_id, "name", "Asha", bina)
 
     assert only(house.store, lead).words_at is None
+
+
+def test_the_bot_knows_what_was_put_right(reading: House, bina: Coordinator) -> None:
+    public_id = lead_of(reading, "1", "yes", "my mother", "Sunita Devi")
+    lead_work.set_fact(reading, public_id, "name", "Sunita Rao", bina)
+    lead_work.set_fact(reading, public_id, "cancer_type", "breast cancer", bina)
+    lead_work.set_fact(reading, public_id, "for_whom", "", bina)
+
+    with reading.store.reading() as tx:
+        talk = reach.find(tx, only(reading.store, person).id)
+    assert talk
+    known = {fact.field: fact.value for fact in reaching.state_of(reading, talk).facts}
+    assert (known[Field.NAME], known[Field.CANCER_TYPE]) == ("Sunita Rao", "breast")
+    assert Field.FOR_WHOM not in known

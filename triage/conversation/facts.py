@@ -7,9 +7,11 @@ enquiry.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from triage.conversation.questions import profile_name
 from triage.conversation.turn import Turn
-from triage.conversation.types import Consent, FillLead, OpenLead, Step
+from triage.conversation.types import Consent, FillLead, OpenLead, State, Step
 from triage.meaning import Fact
 from triage.vocabulary import HEALTH_FIELDS, Field, Service
 
@@ -49,6 +51,16 @@ def keep(turn: Turn, *facts: Fact) -> tuple[Fact, ...]:
         if turn.state.has_lead and _may_be_written(turn, fact):
             turn.do(FillLead(fact, first=first))
     return fresh
+
+
+def put_right(state: State, facts: tuple[Fact, ...]) -> State:
+    """The state once others than the person put these facts right; an empty value forgets one.
+
+    Nothing is asked or said because of it: the open question stays.
+    """
+    changed = {fact.field for fact in facts}
+    kept = tuple(f for f in state.facts if f.field not in changed)
+    return replace(state, facts=kept + tuple(f for f in facts if f.value))
 
 
 def _leave_old_place(turn: Turn, new: dict[Field, Fact]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from triage.conversation.facts import put_right
 from triage.errors import Conflict, Damaged
+from triage.meaning import Fact
 from triage.services.house import House
 from triage.services.leads.lead_books import ERASED, tell_audit, the_lead, write_down
 from triage.services.leads.lead_reading import FactRead, Known, read_typed
 from triage.services.leads.opened import open_lead
+from triage.services.messages import reaching
 from triage.services.sealing import for_fact, for_note, seal_fact
 from triage.services.staff.coordinators import Coordinator
-from triage.storage import Tx, lead_changes, lead_facts, notes
+from triage.storage import Tx, lead_changes, lead_facts, notes, reach
 from triage.storage.lead_changes import FactOfStaff, LockedLead
 from triage.storage.notes import NewNote
 from triage.vault import PersonKey
@@ -36,13 +39,18 @@ def set_fact(house: House, public_id: str, field: str, value: str, by: Coordinat
     if field == SERVICE:
         return _set_service(house, public_id, value, by)
     name, now = Field(field), house.clock.now()
-    read = read_typed(house, name, value, _known(house, public_id), now)
+    known, person_id = _known(house, public_id)
+    read = read_typed(house, name, value, known, now)
+    facts = (
+        Fact(name, read.value, value, understood=read.understood),
+        *(Fact(Field(other), found) for other, found in read.beside.items()),
+    )
     with house.store.transaction() as tx:
+        talk = reach.lock(tx, person_id)  # before the lead, as a message of theirs does
         lead = the_lead(tx, public_id)
-        key = _key(house, lead)
-        _put(house, tx, lead, key, by, {name.value: (read.value, value, read.understood)})
-        beside = {other: (found, "", True) for other, found in read.beside.items()}
-        _put(house, tx, lead, key, by, beside)
+        _put(house, tx, lead, _key(house, lead), by, facts)
+        if talk and talk.current_lead_id == lead.id:
+            reaching.remember(house, tx, talk, put_right(reaching.state_of(house, talk), facts))
         tell_audit(tx, lead, by, now, "set_fact", field=name.value)
     return read
 
@@ -76,7 +84,8 @@ def _set_service(house: House, public_id: str, value: str, by: Coordinator) -> F
     return FactRead(value, True, {})
 
 
-def _known(house: House, public_id: str) -> Known:
+def _known(house: House, public_id: str) -> tuple[Known, int]:
+    """What stands, and the id of the person's row."""
     with house.store.reading() as tx:
         lead = open_lead(house, tx, public_id)
         rows = lead_facts.of_lead(tx, lead.id)
@@ -89,7 +98,7 @@ def _known(house: House, public_id: str) -> Known:
     }
     # A damaged value says so on the page; here it counts as not known.
     known = {name: value for name, value in opened.items() if value}
-    return Known(known, known.get(Field.ZONE) or lead.zone, lead.country)
+    return Known(known, known.get(Field.ZONE) or lead.zone, lead.country), lead.person_id
 
 
 def _put(
@@ -98,16 +107,17 @@ def _put(
     lead: LockedLead,
     key: PersonKey,
     by: Coordinator,
-    facts: dict[str, tuple[str, str, bool]],
+    facts: tuple[Fact, ...],
 ) -> None:
-    """Write values that are new: field -> value, what was typed, whether it was understood."""
+    """Write values that are new."""
     now = house.clock.now()
-    for name, (value, typed, understood) in facts.items():
+    for fact in facts:
+        name, value, understood = fact.field.value, fact.value, fact.understood
         sealed_before = lead_changes.find_fact(tx, lead.id, name)
         before = _opened(key, sealed_before, for_fact(lead.public_id, name))
         if value == (before or ""):
             continue
-        sealed, said = seal_fact(key, lead.public_id, name, value, typed)
+        sealed, said = seal_fact(key, lead.public_id, name, value, fact.said)
         lead_changes.put_fact(tx, FactOfStaff(lead.id, name, sealed, said, understood, by.id, now))
         write_down(house, tx, lead, by, now, kind="fact", field=name, old=before or "", new=value)
 

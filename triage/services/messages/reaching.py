@@ -87,11 +87,16 @@ def say(house: House, tx: Tx, to: Hearer, reply: Reply, after: State, *, lead_id
     """Have a reply of the conversation sent, and remember the state `after` it."""
     body = said_body(reply)
     outbox.queue_in(house, tx, address_id=to.way.address_id, body=body, lead_id=lead_id)
-    person_key = house.vault.open_key(to.talk.wrapped_key or "")
+    remember(house, tx, to.talk, after)
+
+
+def remember(house: House, tx: Tx, talk: Talk, after: State) -> None:
+    """Have the conversation remember this state. The talk is locked, its person is not erased."""
+    person_key = house.vault.open_key(talk.wrapped_key or "")
     reach.remember(
         tx,
-        to.talk.conversation_id,
-        state_sealed=person_key.seal(dump_state(after), for_state(to.talk.person_public_id)),
+        talk.conversation_id,
+        state_sealed=person_key.seal(dump_state(after), for_state(talk.person_public_id)),
         step=after.step.value,
         version=FLOW_VERSION,
         now=house.clock.now(),
@@ -104,10 +109,11 @@ def _hearer(house: House, talk: Talk | None, now: datetime) -> Hearer | None:
     if talk.taken_over_until is not None and talk.taken_over_until > now:
         return None
     way = way_to(talk.ways, now)
-    return Hearer(talk, way, _state_of(house, talk)) if way else None
+    return Hearer(talk, way, state_of(house, talk)) if way else None
 
 
-def _state_of(house: House, talk: Talk) -> State:
+def state_of(house: House, talk: Talk) -> State:
+    """What the conversation remembers of somebody who is not erased."""
     sealed = talk.state_sealed
     key = house.vault.open_key(talk.wrapped_key or "")
     purpose = for_state(talk.person_public_id)
