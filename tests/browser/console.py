@@ -14,15 +14,18 @@ DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=390, height=844)
 
 
-def email_of(viewport: ViewportSize) -> str:
-    """A coordinator for every width: each comes in once."""
-    return f"gita{viewport['width']}@clinic.example"
-
-
-def come_in(demo: Demo, open_page: OpenPage, viewport: ViewportSize) -> Page:
-    """A new coordinator at the console."""
-    link = users(demo, "create", email_of(viewport), "--name", "Gita Sen")
-    page = open_page(link, viewport=viewport)
+def come_in(
+    demo: Demo,
+    open_page: OpenPage,
+    viewport: ViewportSize,
+    *,
+    known_as: str = "gita",
+    role: str = "coordinator",
+    **options: object,
+) -> Page:
+    """A new coordinator at the console; each address comes in once."""
+    link = users(demo, "create", email_of(known_as), "--name", "Gita Sen", "--role", role)
+    page = open_page(link, viewport=viewport, **options)
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_label("The same once more").fill(PASSWORD)
     page.get_by_role("button", name="Save and come in", exact=True).click()
@@ -30,9 +33,14 @@ def come_in(demo: Demo, open_page: OpenPage, viewport: ViewportSize) -> Page:
     return page
 
 
-def log_in_again(page: Page, viewport: ViewportSize) -> None:
+def email_of(known_as: str) -> str:
+    """What they log in with."""
+    return f"{known_as}@clinic.example"
+
+
+def log_in_again(page: Page, *, known_as: str = "gita") -> None:
     """The session ran out: a day has passed."""
-    page.get_by_label("E-mail address").fill(email_of(viewport))
+    page.get_by_label("E-mail address").fill(email_of(known_as))
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
 

@@ -46,7 +46,7 @@ def test_a_template_goes_or_an_sms(demo: Demo, open_page: OpenPage) -> None:
     page = come_in(demo, open_page, DESKTOP)
     shift(phone, "+3 days", "+3 d")
     page.goto(f"{demo.address}/console/leads/{public_id}")
-    log_in_again(page, DESKTOP)
+    log_in_again(page)
     page.goto(f"{demo.address}/console/leads/{public_id}#reply")
 
     box = page.locator("#reply")

@@ -41,7 +41,7 @@ def test_taking_over_answering_and_handing_back(
     phone = open_page(demo.phone)
     becomes(phone, person)
     public_id = ask_for_somebody(demo, phone)
-    page = come_in(demo, open_page, viewport)
+    page = come_in(demo, open_page, viewport, known_as=f"for-{person}")
     page.goto(f"{demo.address}/console/leads/{public_id}#reply")
     box = answer_box(page)
     expect(box.get_by_text("The bot answers this person.")).to_be_visible()

@@ -34,7 +34,7 @@ def test_a_lead_is_worked_on_while_the_person_goes_on_writing(
     phone = open_page(demo.phone)
     becomes(phone, person)
     public_id = ask_for_somebody(demo, phone)
-    page = come_in(demo, open_page, viewport)
+    page = come_in(demo, open_page, viewport, known_as=f"for-{person}")
     page.goto(f"{demo.address}/console/leads/{public_id}")
     check(page)
     talk = page.get_by_role("log")
@@ -67,7 +67,7 @@ def test_a_lead_is_worked_on_while_the_person_goes_on_writing(
 
 def test_it_is_read_and_noted_on_without_a_script(demo: Demo, open_page: OpenPage) -> None:
     public_id = ask_for_somebody(demo, open_page(demo.phone))
-    with_script = come_in(demo, open_page, ViewportSize(width=1024, height=700))
+    with_script = come_in(demo, open_page, DESKTOP, known_as="no-script")
     page = open_page(demo.phone, java_script_enabled=False)
     page.context.add_cookies(with_script.context.cookies())  # type: ignore[arg-type]  # as they came
     page.goto(f"{demo.address}/console/leads/{public_id}")

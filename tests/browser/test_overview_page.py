@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.demo import Demo, running_demo, users
+from tests.browser.console import DESKTOP, PHONE, check, come_in
+from tests.browser.demo import Demo, running_demo
 from tests.browser.phone import says
 
 pytestmark = pytest.mark.browser
@@ -24,29 +24,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield running
 
 
-PASSWORD = "the blue kettle sings at dawn"
-DESKTOP = ViewportSize(width=1280, height=900)
-PHONE = ViewportSize(width=390, height=844)
-
-
-def come_in(demo: Demo, open_page: OpenPage, name: str, **options: object) -> Page:
-    """A new lead coordinator at the console."""
-    email, role = f"{name}@clinic.example", ("--role", "lead_coordinator")
-    page = open_page(users(demo, "create", email, "--name", name, *role), **options)
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("The same once more").fill(PASSWORD)
-    page.get_by_role("button", name="Save and come in", exact=True).click()
-    expect(page.get_by_role("link", name="Overview")).to_be_visible()
-    return page
-
-
-def check(page: Page) -> None:
-    """Nothing is cut off at the side, and axe finds nobody shut out."""
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= (page.viewport_size or DESKTOP)["width"]
-    found = Axe().run(page).response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], one["nodes"][0]["target"]) for one in serious] == []
+LEADING = "lead_coordinator"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +35,9 @@ def test_the_overview_is_looked_at(
     demo: Demo, open_page: OpenPage, name: str, viewport: ViewportSize, scheme: str
 ) -> None:
     says(open_page(demo.phone), "I want to ask about proton therapy", "health")
-    page = come_in(demo, open_page, f"look-{name}", viewport=viewport, color_scheme=scheme)
+    page = come_in(
+        demo, open_page, viewport, known_as=f"look-{name}", color_scheme=scheme, role=LEADING
+    )
     page.get_by_role("link", name="Overview").click()
 
     expect(page.get_by_role("img", name="Leads by day and service")).to_be_visible()
@@ -78,7 +58,7 @@ def test_leads_are_taken_out_as_a_file(
     demo: Demo, open_page: OpenPage, viewport: ViewportSize, tmp_path: Path
 ) -> None:
     says(open_page(demo.phone), "I want to ask about proton therapy", "health")
-    page = come_in(demo, open_page, f"take-{viewport['width']}", viewport=viewport)
+    page = come_in(demo, open_page, viewport, known_as=f"take-{viewport['width']}", role=LEADING)
     page.goto(f"{demo.address}/console/export?service=5")
     check(page)
     page.get_by_label("A report").check()

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.console import DESKTOP, PHONE, check, come_in
 from tests.browser.demo import Demo, leads_of, running_demo
 from tests.browser.phone import says
-from tests.browser.test_overview_page import DESKTOP, PHONE, check, come_in
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def _look_again(page: Page) -> None:
 def test_the_queue_is_worked_by_keyboard_and_stays_fresh(demo: Demo, open_page: OpenPage) -> None:
     phone = open_page(demo.phone)
     says(phone, "I want to ask about proton therapy", "health")
-    page = come_in(demo, open_page, "queue-desk", viewport=DESKTOP)
+    page = come_in(demo, open_page, DESKTOP, known_as="desk")
     page.goto(f"{demo.address}/console/")
     check(page)
     row = page.locator(_row(page, demo))
@@ -67,7 +67,7 @@ def test_the_queue_is_worked_by_keyboard_and_stays_fresh(demo: Demo, open_page: 
 
 def test_a_lead_is_found_without_its_name_in_an_address(demo: Demo, open_page: OpenPage) -> None:
     says(open_page(demo.phone), "I want to ask about proton therapy", "health")
-    page = come_in(demo, open_page, "queue-phone", viewport=PHONE)
+    page = come_in(demo, open_page, PHONE, known_as="phone")
     page.goto(f"{demo.address}/console/")
     check(page)
     page.keyboard.press("/")
