@@ -185,6 +185,7 @@ conversation = _table(
     _ref("taken_over_by", "coordinator"),
     *_at("taken_over_until", nullable=True),
     Column("last_seq", Integer, nullable=False),
+    Column("pace_sealed", Text),  # how fast they write and what they heard: against floods, loops
     *_at("updated_at"),
     *_at("last_inbound_at", nullable=True),
 )
@@ -389,6 +390,7 @@ tombstone = _table(
     "tombstone",
     *_words("channel", Channel),
     Column("lookup", String(64), nullable=False),
+    Column("person_public_id", String(32)),  # whose it was: what was agreed to can be proven
     *_at("opted_out_at", nullable=True),
     *_at("erased_at"),
     UniqueConstraint("channel", "lookup"),
@@ -401,6 +403,7 @@ erasure = _table(
     Column("by", String(254), nullable=False),
     *_words("state", ("asked", "cleared", "done")),  # cleared here; done at Twilio too
     Column("counts", Text, nullable=False),
+    Column("left_sealed", Text),  # addresses to ask Twilio about; NULL once it has no copies
     *_at("asked_at"),
     *_at("finished_at", nullable=True),
 )

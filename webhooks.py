@@ -18,10 +18,13 @@ from triage import metrics
 from triage.bootstrap import House, open_house
 from triage.console import console_beside
 from triage.content import page_texts
+from triage.doors import places_from_environment, with_places
 from triage.errors import SchemaUnknown, StorageDown
 from triage.hooks import messages_first, twilio
 from triage.logs import bound, configure, get_logger
 from triage.public import public_blueprint
+from triage.services.credentials import attendance, uses
+from triage.services.doctor.gauges import HELP, Gauges
 from triage.settings import load
 from triage.storage import schema
 from triage.twilio_gateway import inbound
@@ -53,9 +56,11 @@ def create_app(house: House | None = None) -> Flask:
         source = load(os.environ)
         configure(source.current().triage_log_level)
         house = open_house(source, require_schema=True)
+        attendance.start(house, "web")
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = inbound.MAX_BODY_BYTES
     app.extensions["house"] = house
+    app.extensions["gauges"] = Gauges(house)
     settings = house.settings.current()
     app.register_blueprint(twilio)
     app.register_blueprint(health)
@@ -74,9 +79,10 @@ def create_app(house: House | None = None) -> Flask:
         )  # what it needs stays out of production
 
         mount_simulator(app, house)
-    app.wsgi_app = _with_request_id(  # type: ignore[assignment, method-assign] # Flask's own way
-        messages_first(house, console_beside(house, app.wsgi_app))
-    )
+    inside = _with_request_id(messages_first(house, console_beside(house, app.wsgi_app)))
+    places = places_from_environment()
+    outermost = with_places(inside, places) if places else inside
+    app.wsgi_app = outermost  # type: ignore[assignment, method-assign] # Flask's own way
     app.after_request(_add_headers)
     app.register_error_handler(Exception, _our_fault)
     for status in (400, 403, 404, 405, 413, 415, 429):
@@ -114,6 +120,7 @@ def is_ready() -> Response:
         schema.check(the_house().store.engine)
     except (StorageDown, SchemaUnknown) as problem:
         log.warning("not_ready", reason=type(problem).__name__)
+        metrics.DATABASE_ERRORS.labels("ready").inc()
         return Response("not ready\n", 503, content_type="text/plain; charset=utf-8")
     return Response("ready\n", content_type="text/plain; charset=utf-8")
 
@@ -121,16 +128,26 @@ def is_ready() -> Response:
 @health.get("/metrics")
 def show_metrics() -> Response:
     """For Prometheus: with the bearer token where one is set, else from this machine only."""
-    token = the_house().settings.current().triage_metrics_token
-    if token is None:
+    tokens = the_house().settings.current().metrics_tokens
+    if not tokens:
         forwarded = any(h in request.headers for h in ("Forwarded", "X-Forwarded-For", "X-Real-Ip"))
         allowed = request.remote_addr in ("127.0.0.1", "::1") and not forwarded
     else:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        allowed = hmac.compare_digest(given.encode(), token.get_secret_value().encode())
+        allowed = _has_token(request.headers.get("Authorization", ""), tokens)
     if not allowed:
         return Response("not found\n", 404, content_type="text/plain; charset=utf-8")
-    return Response(metrics.page(), content_type=metrics.CONTENT_TYPE)
+    gauges: Gauges = current_app.extensions["gauges"]
+    page = metrics.page(gauges.current(), HELP)
+    return Response(page, content_type=metrics.CONTENT_TYPE)
+
+
+def _has_token(header: str, tokens: tuple[str, ...]) -> bool:
+    """Whether the header brings one of these; all are compared, each in constant time."""
+    given = header.removeprefix("Bearer ").encode()
+    found = [token for token in tokens if hmac.compare_digest(given, token.encode())]
+    for token in found:
+        uses.note("metrics-token", token)
+    return bool(found)
 
 
 def _add_headers(response: Response) -> Response:

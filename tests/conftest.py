@@ -155,7 +155,7 @@ def house(store: Store, source: SettingsSource, clock: FakeClock, twilio: FakeTw
     return House(
         settings=source,
         clock=clock,
-        vault=Vault(lambda: source.current().data_keys, lambda: source.current().index_key),
+        vault=Vault(lambda: source.current().data_keys, lambda: source.current().index_keys),
         store=store,
         script=fake_script(),
         reader=FakeReader(),

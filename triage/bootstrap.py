@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from triage import canary
 from triage.clock import SystemClock
 from triage.content import country_names, load_script
 from triage.errors import ConfigProblem, Conflict, Damaged
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["House", "open_house", "open_vault"]
 
-_CANARY = "vault.canary"
-
 
 def open_house(source: SettingsSource, *, require_schema: bool = False) -> House:
     """Everything put together.
@@ -36,7 +35,11 @@ def open_house(source: SettingsSource, *, require_schema: bool = False) -> House
     that was not restored to its end.
     """
     settings = source.current()
-    store = open_store(settings.database, deadline=settings.triage_db_deadline_seconds)
+    store = open_store(
+        settings.database,
+        deadline=settings.triage_db_deadline_seconds,
+        logins=lambda: source.current().databases,
+    )
     vault = open_vault(source)
     try:
         if require_schema:
@@ -44,7 +47,7 @@ def open_house(source: SettingsSource, *, require_schema: bool = False) -> House
             _refuse_half_restored(store)
             _prove_keys(store, vault)
         rest = _later(source)
-        return House(
+        house = House(
             settings=source,
             clock=SystemClock(source),
             vault=vault,
@@ -64,6 +67,9 @@ def open_house(source: SettingsSource, *, require_schema: bool = False) -> House
                 lambda: source.current().twilio_account_sid,
             ),
         )
+        if require_schema:
+            _erase_again(house)
+        return house
     except BaseException:
         store.close()
         raise
@@ -71,7 +77,7 @@ def open_house(source: SettingsSource, *, require_schema: bool = False) -> House
 
 def open_vault(source: SettingsSource) -> Vault:
     """The keys alone, without a database; a rotation is seen at the next use."""
-    return Vault(lambda: source.current().data_keys, lambda: source.current().index_key)
+    return Vault(lambda: source.current().data_keys, lambda: source.current().index_keys)
 
 
 @cache
@@ -92,16 +98,25 @@ def _refuse_half_restored(store: Store) -> None:
             raise Conflict("a backup is not restored to the end: run `triage restore --finish`")
 
 
+def _erase_again(house: House) -> None:
+    """The same where a database was brought back by other means: nobody is served before it."""
+    if (house.settings.current().triage_data_dir / "erasures.log").exists():
+        from triage.services.people import erasure
+
+        if erasure.is_behind(house):
+            erasure.replay(house)
+
+
 def _prove_keys(store: Store, vault: Vault) -> None:
     """Keep a canary in the database: a wrong key shows before anything is written with it."""
     with store.transaction() as tx:
-        kept = meta.find(tx, _CANARY)
+        kept = meta.find_locked(tx, canary.NAME)
         try:
-            proven = vault.check_canary(kept)
+            proven = canary.check(vault, kept)
         except Damaged as problem:
             raise ConfigProblem([str(problem)]) from None
         if proven != kept:
-            meta.put(tx, _CANARY, proven)
+            meta.put(tx, canary.NAME, proven)
 
 
 def _later(source: SettingsSource) -> Callable[[], TwilioRest]:

@@ -18,17 +18,20 @@ from flask import Blueprint, Response, current_app, request
 from triage import metrics
 from triage.errors import BadSignature, BadWebhook, StorageDown
 from triage.logs import bound, get_logger
+from triage.services.credentials import uses
 from triage.services.house import House
 from triage.services.messages import delivery, inbox
 from triage.services.recovery import outage
 from triage.settings import Settings
 from triage.twilio_gateway import inbound, signature, twiml
-from triage.vocabulary import Channel
+from triage.vocabulary import STATUS_RANK, Channel
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _FORM = "application/x-www-form-urlencoded"
+_SCHEME = "X-Twilio-Webhooks-Signature-Settings"
+_SCHEME_WSGI = "HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS"
 _PREFIX = "/twilio"
 _INBOUND = f"{_PREFIX}/inbound"
 _REASONS = {200: "200 OK", 400: "400 BAD REQUEST", 403: "403 FORBIDDEN"}
@@ -39,11 +42,13 @@ twilio = Blueprint("twilio", __name__, url_prefix=_PREFIX)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A form as it came, before anything in it is believed; `target` is the path with its query."""
+    """A form as it came, before anything in it is believed; `target` is the path with its query,
+    `scheme` what was said about how it is signed."""
 
     target: str
     body: bytes
     signature: str | None
+    scheme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _plain_message(environ: WSGIEnvironment) -> Posted | None:
     query = environ.get("QUERY_STRING", "")
     body = environ["wsgi.input"].read(int(length))
     target = f"{_INBOUND}?{query}" if query else _INBOUND
-    return Posted(target, body, environ.get("HTTP_X_TWILIO_SIGNATURE"))
+    return Posted(target, body, environ.get("HTTP_X_TWILIO_SIGNATURE"), environ.get(_SCHEME_WSGI))
 
 
 @twilio.post("/inbound")
@@ -114,6 +119,7 @@ def _receive(house: House, posted: Posted) -> Answered:
         return Answered(_refused(odd))
     except Exception:
         log.exception("inbound_unread")
+        metrics.INBOUND.labels("unknown", "apology").inc()
         return Answered(200, twiml.render(house.script.say("talk.outage", "en", Channel.SMS)))
     channel = arrival.sender.channel
     with bound(message_sid=arrival.message_sid):
@@ -131,11 +137,18 @@ def _reply(
         received = receive()
     except StorageDown:
         log.error("inbound_storage_down")
+        metrics.DATABASE_ERRORS.labels("inbound").inc()
         outage.note(house)
     except Exception:
         log.exception("inbound_failed")
         outage.note(house)
     else:
+        if received.held:
+            metrics.HELD_BACK.labels(received.held.value).inc()
+        if received.is_first:
+            metrics.STRANGERS.labels(channel.value).inc()
+        if received.alarmed:
+            metrics.RED_FLAGS.labels(channel.value).inc()
         if received.duplicate:
             return received.body, "duplicate"
         return received.body, "answered" if received.body else "silent"
@@ -159,8 +172,12 @@ def record_status() -> Response:
         return Response(status=_refused(odd))
     except StorageDown:
         log.error("status_storage_down")
+        metrics.DATABASE_ERRORS.labels("status").inc()
         return Response(status=503)
     metrics.STATUSES.labels("yes" if known else "no").inc()
+    if known:
+        status = update.status if update.status in STATUS_RANK else "other"
+        metrics.OUTBOUND.labels(status).inc()
     return Response(status=204)
 
 
@@ -174,15 +191,25 @@ def _posted() -> Posted:
     """The request as Flask has read it."""
     query = request.query_string.decode("latin-1")
     target = request.path + (f"?{query}" if query else "")
-    return Posted(target, request.get_data(cache=False), request.headers.get("X-Twilio-Signature"))
+    signed, scheme = request.headers.get("X-Twilio-Signature"), request.headers.get(_SCHEME)
+    return Posted(target, request.get_data(cache=False), signed, scheme)
 
 
 def _genuine_params(settings: Settings, posted: Posted) -> inbound.Params:
     """The signed form. Raises BadWebhook or BadSignature before any other work."""
     params = inbound.parse_form(posted.body)
     url = settings.public_base_url + posted.target
-    if not signature.is_genuine(url, params, posted.signature, settings.auth_tokens):
+    if posted.scheme is None and settings.twilio_webhook_signatures == "any":
+        name, tokens, algorithm = "twilio-auth-token", settings.auth_tokens, signature.SHA1
+    else:
+        chosen = signature.named_key(posted.scheme or "", settings.shared_keys)
+        if chosen is None or not settings.takes_algorithm(chosen[1]):
+            raise BadSignature("signed in a way that is not accepted")
+        name, tokens, algorithm = "webhook-shared-keys", chosen[:1], chosen[1]
+    key = signature.signed_with(url, params, posted.signature, tokens, algorithm)
+    if key is None:
         raise BadSignature("not signed by Twilio")
+    uses.note(name, key)
     return params
 
 

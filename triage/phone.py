@@ -33,6 +33,16 @@ _VARIANTS = (
     (re.compile(r"\+55([1-9][0-9])([6-9][0-9]{7})"), r"+55\g<1>9\2"),
 )
 
+_COSTLY = frozenset(
+    {
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.UAN,
+        phonenumbers.PhoneNumberType.PAGER,
+        phonenumbers.PhoneNumberType.VOICEMAIL,
+    }
+)
+
 #: The most populous zone, where the zone table lists another first, or does not know the country.
 _MOST_PEOPLE = {
     "AC": "Atlantic/St_Helena",
@@ -128,6 +138,22 @@ def country_of(e164: str) -> str | None:
         return None
     region = phonenumbers.region_code_for_number(number) or _country_of_plan(number)
     return region if region and region.isalpha() else None
+
+
+@lru_cache(maxsize=4096)
+def is_costly(e164: str) -> bool:
+    """Whether a message to a number may cost more than one to a person, or reaches no person:
+    premium and shared-cost numbers, pagers, voicemail, and networks that belong to no country."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return True
+    return country_of(e164) is None or phonenumbers.number_type(number) in _COSTLY
+
+
+def is_country(code: str) -> bool:
+    """Whether numbers may belong to a country with this code (ISO 3166-1 alpha-2, upper case)."""
+    return code in phonenumbers.SUPPORTED_REGIONS
 
 
 @lru_cache(maxsize=4096)

@@ -26,10 +26,12 @@ _WRAPPED = "w1."
 _FILE = b"\x01"
 _NONCE = 12  # bytes; random, 96 bits as GCM wants them
 _TAG = 16
-_CANARY = "canary"
+_INDEX_KEY = "index-key:"
 _HOUSE = "/"  # stands in no base64 of ours
 
 DataKeys = Callable[[], tuple[bytes, ...]]
+#: The one key of the hash, or several while they are changed, newest first.
+IndexKeys = Callable[[], bytes | tuple[bytes, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,8 @@ class PersonKey:
 
 @dataclass(frozen=True, slots=True)
 class FileKey:
-    """The key of one large file that is sealed piece by piece; made by `Vault.file_key`.
-
-    A piece opens only at its own place, and only as the last one if it was sealed as such: pieces
-    that were swapped, left out or cut off at the end are noticed.
-    """
+    """The key of one large file that is sealed piece by piece; made by `Vault.file_key`. A piece
+    opens only at its own place, and only as the last one if it was sealed as such."""
 
     _cipher: AESGCM = field(repr=False)
 
@@ -100,12 +99,11 @@ class _Ring:
 class Vault:
     """Makes, wraps and opens the keys of people, and hashes what people are looked up by.
 
-    `keys` gives the accepted data keys, newest first, and `index_key` the key of the hash; both
-    are asked at every use, so a rotation needs no restart.
+    `keys` gives the accepted data keys, `index_keys` those of the hash, newest first, at each use.
     """
 
-    def __init__(self, keys: DataKeys, index_key: Callable[[], bytes]) -> None:
-        self._keys, self._index_key = keys, index_key
+    def __init__(self, keys: DataKeys, index_keys: IndexKeys) -> None:
+        self._keys, self._index_keys = keys, index_keys
         self._ring = _make_ring(keys())
 
     def new_person_key(self) -> WrappedKey:
@@ -119,16 +117,33 @@ class Vault:
     def rewrap(self, wrapped: str) -> WrappedKey:
         """The same key under the newest data key; unchanged when it is there already."""
         key = self._unwrap(wrapped)
-        key_id = _key_id_of(wrapped)
-        return WrappedKey(key_id, wrapped) if key_id == self._current().newest else self._wrap(key)
+        name = self._current().newest
+        return WrappedKey(name, wrapped) if name == _key_id_of(wrapped) else self._wrap(key)
 
     def lookup(self, canonical: str) -> str:
         """The keyed hash that an address (or a word) is found by: 64 hexadecimal digits."""
-        return hmac.digest(self._index_key(), _to_bytes(canonical), "sha256").hex()
+        return _hashed(self.index_keys()[0], canonical)
+
+    def lookups(self, canonical: str) -> tuple[str, ...]:
+        """The same under every accepted index key, newest first: more than one in a rotation."""
+        return tuple(_hashed(key, canonical) for key in self.index_keys())
+
+    def index_keys(self) -> tuple[bytes, ...]:
+        """The accepted index keys, newest first."""
+        keys = self._index_keys()
+        return (keys,) if isinstance(keys, bytes) else keys
+
+    def seal_index_key(self, key: bytes) -> str:
+        """An index key as it may be stored, for what can be found by it alone."""
+        return self.seal_house(_encode(key), f"{_INDEX_KEY}{key_id(key)}")
+
+    def open_index_key(self, name: str, sealed: str) -> Callable[[str], str]:
+        """`lookup` under a stored index key with this id. Raises Damaged."""
+        key = _decode(self.unseal_house(sealed, f"{_INDEX_KEY}{name}"), "")
+        return lambda canonical: _hashed(key, canonical)
 
     def seal_house(self, text: str, purpose: str) -> str:
-        """Seal what belongs to no patient (a session, a coordinator's secret) under a key of its
-        own, wrapped by the newest data key. The same text never looks the same twice."""
+        """Seal what belongs to no patient under its own key, wrapped by the newest data key."""
         wrapped = self.new_person_key().wrapped
         return f"{wrapped}{_HOUSE}{self.open_key(wrapped).seal(text, purpose)}"
 
@@ -151,31 +166,11 @@ class Vault:
         return name in self._current().ciphers
 
     def file_key(self, head: bytes, name: str) -> FileKey:
-        """The key of a file that begins with `head` (it must hold a random salt of its own), under
-        the data key with this id. Raises Damaged when that one is not accepted here."""
+        """The key of a file with this `head` (a salt in it), under a data key. Raises Damaged."""
         for key in self._keys():
             if key_id(key) == name:
                 return FileKey(AESGCM(hmac.digest(key, b"triage.file:" + head, "sha256")))
         raise Damaged(f"sealed under a data key that is not accepted (id {name})")
-
-    def check_canary(self, stored: str | None) -> str:
-        """Prove that these keys are the ones this database was written with.
-
-        Takes the canary stored there (None: the database is new) and gives back what shall be
-        stored from now on: another one than before after a rotation. Raises Damaged when the data
-        key or the index key is a wrong one; then nothing may be written.
-        """
-        if stored is None:
-            fresh = self.new_person_key().wrapped
-            return f"{fresh}/{self.open_key(fresh).seal(self.lookup(_CANARY), _CANARY)}"
-        wrapped, _, sealed = stored.partition("/")
-        try:
-            proof = self.open_key(wrapped).unseal(sealed, _CANARY)
-        except Damaged:
-            raise Damaged("TRIAGE_DATA_KEY does not open this database") from None
-        if not hmac.compare_digest(proof, self.lookup(_CANARY)):
-            raise Damaged("TRIAGE_INDEX_KEY is not the one of this database")
-        return f"{self.rewrap(wrapped).wrapped}/{sealed}"
 
     def _wrap(self, key: bytes) -> WrappedKey:
         ring = self._current()
@@ -199,6 +194,10 @@ class Vault:
 def key_id(key: bytes) -> str:
     """Eight hexadecimal digits that name a key and tell nothing about it."""
     return hashlib.sha256(b"triage.key-id:" + key).hexdigest()[:8]
+
+
+def _hashed(key: bytes, canonical: str) -> str:
+    return hmac.digest(key, _to_bytes(canonical), "sha256").hex()
 
 
 def _nonce_of(place: int, last: bool) -> bytes:

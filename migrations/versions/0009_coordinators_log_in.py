@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -35,15 +37,26 @@ def _roles(renamed: dict[str, str]) -> None:
         table.create_check_constraint(op.f("ck_coordinator_role"), f"role IN ({words})")
 
 
+def _make_distinct() -> None:
+    """Whoever is there already, after a way back and forth, gets sessions of their own again."""
+    coordinators = sa.table("coordinator", sa.column("id"), sa.column("uniquifier"))
+    connection = op.get_bind()
+    for (number,) in connection.execute(sa.select(coordinators.c.id)).all():
+        mine = sa.update(coordinators).where(coordinators.c.id == number)
+        connection.execute(mine.values(uniquifier=secrets.token_hex(32)))
+
+
 def upgrade() -> None:
     """Roles as the console knows them, and what a log-in needs."""
     _roles(_ROLES)
+    op.add_column("coordinator", sa.Column("uniquifier", sa.String(64)))
+    for name, kind in _TEXTS.items():
+        op.add_column("coordinator", sa.Column(name, kind))
+    for name in _TIMES:
+        op.add_column("coordinator", sa.Column(name, sa.DateTime(timezone=True)))
+    _make_distinct()
     with op.batch_alter_table("coordinator") as table:
-        table.add_column(sa.Column("uniquifier", sa.String(64), nullable=False))
-        for name, kind in _TEXTS.items():
-            table.add_column(sa.Column(name, kind))
-        for name in _TIMES:
-            table.add_column(sa.Column(name, sa.DateTime(timezone=True)))
+        table.alter_column("uniquifier", existing_type=sa.String(64), nullable=False)
         table.create_unique_constraint("uq_coordinator_uniquifier", ["uniquifier"])
         table.create_unique_constraint("uq_coordinator_diary_lookup", ["diary_lookup"])
     op.create_table(

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import datetime, timedelta
+import shutil
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from sqlalchemy import inspect, text
 
-from models import erasure, lead, tombstone
+from models import erasure as erasures
+from models import lead, message, person, tombstone
 from tests.backup.conftest import MakeHouse
 from tests.builders import arrival, only, rows
 from triage.services.house import House
 from triage.services.messages.inbox import receive
+from triage.services.people import erasure, erasure_log
 from triage.services.recovery import backup, restore
-from triage.storage import dump, keys_in_use, ledgers, schema
+from triage.storage import dump, keys_in_use, schema
 from triage.storage.dump import Shape, filling
-from triage.storage.ledgers import Ledgers
 
 OLD = "0008"
 ROWS = (
@@ -71,36 +70,38 @@ def test_a_backup_of_an_older_program_is_migrated(
 
 
 def test_an_erasure_since_the_backup_is_done_again_before_the_house_opens(
-    full: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    full: House, tmp_path: Path
 ) -> None:
     file = tmp_path / "night.triage"
-    made = backup.make(full, file)
-    later = made.made_at + timedelta(hours=1)
-    with full.store.transaction() as tx:
-        erased = {
-            "public_id": "e" * 20,
-            "person_public_id": "p" * 20,
-            "by": "operator",
-            "state": "done",
-            "counts": "{}",
-            "asked_at": later,
-            "finished_at": later,
-        }
-        gone = {"channel": "sms", "lookup": "a" * 64, "opted_out_at": None, "erased_at": later}
-        ledgers.add(tx, Ledgers((erased,), (gone,)))
-    asked: list[object] = []
-    module = ModuleType("triage.services.erasure")
-
-    def replay(house: House, since: datetime) -> int:
-        asked.append(since)
-        return 1
-
-    vars(module)["replay"] = replay
-    monkeypatch.setattr(restore, "find_spec", lambda name: object())
-    monkeypatch.setitem(sys.modules, "triage.services.erasure", module)
+    backup.make(full, file)
+    first = rows(full.store, person)[0]
+    receive(full, arrival("stop", sender="whatsapp:+447700900100"))
+    number = erasure.erase(full, first.public_id, by="operator").number
 
     done = restore.restore(full, file, overwrite=True)
 
-    assert (asked, done.erased_again) == ([made.made_at], 1)
-    assert only(full.store, erasure).state == "asked"
-    assert [row.lookup for row in rows(full.store, tombstone)] == ["a" * 64]
+    assert done.erased_again == 1
+    assert rows(full.store, person)[0].wrapped_key is None
+    assert {row.body_sealed for row in rows(full.store, message, conversation_id=1)} == {None}
+    again = only(full.store, erasures)
+    assert (again.public_id, again.state) == (number, "cleared")
+    assert bool(only(full.store, tombstone).opted_out_at)
+
+
+def test_the_file_alone_is_enough_in_an_empty_place(
+    full: House, empty: MakeHouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "night.triage"
+    backup.make(full, file)
+    number = erasure.erase(full, rows(full.store, person)[0].public_id, by="operator").number
+    place = empty("sqlite")
+    log = erasure_log.path_of(full)
+    shutil.copy(log, place.settings.current().triage_data_dir / log.name)
+
+    done = restore.restore(place, file)
+
+    assert done.erased_again == 1
+    assert rows(place.store, person)[0].wrapped_key is None
+    assert only(place.store, erasures).public_id == number
+    assert len(rows(place.store, person)) == len(rows(full.store, person))
+    assert rows(place.store, person)[1].wrapped_key is not None

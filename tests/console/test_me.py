@@ -107,14 +107,14 @@ def test_a_diary_address_is_shown_once_and_a_new_one_ends_it(
 
     assert "/console/diary/" not in re.sub(r'href="[^"]*"', "", as_bina.get("/console/me/"))
     with house.store.reading() as tx:
-        assert stored.find_by_diary(tx, diary_feed.lookup_of(house, first)) is None
-        found = stored.find_by_diary(tx, diary_feed.lookup_of(house, second))
+        assert diary_feed.owner(house, tx, first) is None
+        found = diary_feed.owner(house, tx, second)
     assert found
     assert found.id == bina.id
 
     as_bina.post("/console/me/diary", {"end": "1"}, status=303)
     with house.store.reading() as tx:
-        assert stored.find_by_diary(tx, diary_feed.lookup_of(house, second)) is None
+        assert diary_feed.owner(house, tx, second) is None
 
 
 def _new_address(visitor: Visitor) -> str:
@@ -129,7 +129,7 @@ def test_a_diary_ends_with_the_account(house: House, bina: Coordinator, as_bina:
     coordinators.disable(house, bina.id, by="operator")
 
     with house.store.reading() as tx:
-        assert stored.find_by_diary(tx, diary_feed.lookup_of(house, token)) is None
+        assert diary_feed.owner(house, tx, token) is None
 
 
 def test_the_bar_leads_to_my_page_and_out(as_bina: Visitor) -> None:

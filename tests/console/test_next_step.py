@@ -65,7 +65,7 @@ ALL = tuple(flag.value for flag in Flag)
         ({"flags": ("bot_failed",)}, "The bot could not answer: read the last message and reply."),
         (
             {"flags": ("erase_request",)},
-            "Erasure asked for: make sure that they mean it, then ask an operator to erase.",
+            "Erasure asked for. Confirmed in the chat it is done by itself; else ask your lead.",
         ),
         (
             {"consent": False, "flags": ("no_consent",)},

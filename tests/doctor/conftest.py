@@ -13,6 +13,7 @@ import requests
 
 from tests.builders import arrival
 from tests.reconcile.conftest import SMS, WHATSAPP, Outside, clock, outside
+from triage import canary
 from triage.services.doctor.report import Line, State
 from triage.services.doctor.rounds import examine
 from triage.services.house import House
@@ -67,6 +68,7 @@ def source(tmp_path: Path) -> SettingsSource:
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "PUBLIC_BASE_URL": "http://127.0.0.1:1",
         "TRIAGE_LANGUAGES": "en",
+        "TRIAGE_ALERT_URLS": "json://127.0.0.1:9/",
     }
     return load(environ, env_file=None)
 
@@ -83,7 +85,7 @@ def patient(outside: Outside, source: SettingsSource) -> Patient:
         outage.DONE: now,
         reconcile.REACHED: now,
         backup.LAST_GOOD: json.dumps({"at": now, "rows": 1, "bytes": 1}),
-        "vault.canary": house.vault.check_canary(None),
+        "vault.canary": canary.check(house.vault, None),
     }
     whole = Patient(outside)
     for key, value in rows.items():

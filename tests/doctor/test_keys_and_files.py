@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 
 from models import audit_event, credential_key, person
 from tests.doctor.conftest import Patient
 from triage.services import audit
+from triage.services.credentials import status
 from triage.services.doctor.report import State
 from triage.services.recovery import backup
 
@@ -40,16 +41,18 @@ def test_a_wrong_data_key(patient: Patient) -> None:
 
 
 def test_a_secret_that_is_too_old(patient: Patient) -> None:
-    old = {
-        "name": "TWILIO_AUTH_TOKEN",
-        "key_id": "a1",
-        "first_seen_at": datetime.now(UTC) - timedelta(days=200, hours=1),
-    }
+    status.look(patient.house)
+    long_ago = datetime.now(UTC) - timedelta(days=200, hours=1)
     with patient.house.store.transaction() as tx:
-        tx.execute(delete(credential_key))
-        tx.execute(insert(credential_key), old)
+        tx.execute(
+            update(credential_key)
+            .where(credential_key.c.name == "twilio-auth-token")
+            .values(first_seen_at=long_ago)
+        )
 
-    assert patient.line("secrets' ages").words == "in use for long: TWILIO_AUTH_TOKEN 200 days"
+    todo = patient.line("secret twilio-auth-token").todo
+
+    assert todo.startswith("in use for 200 days, 180 are enough: ./run credentials rotate")
 
 
 def test_an_audit_event_that_was_changed(patient: Patient) -> None:

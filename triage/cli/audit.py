@@ -14,7 +14,7 @@ from triage.cli.streams import write_out
 
 @click.group()
 def audit() -> None:
-    """Verify the audit chain, or list its events."""
+    """Verify the audit chain, list its events, or say whose data somebody saw."""
 
 
 @audit.command("verify")
@@ -57,3 +57,45 @@ def list_them(since: datetime | timedelta | None, subject: str | None, as_json: 
             else:
                 names = ("seq", "at", "actor", "action", "subject", "detail")
                 write_out("\t".join(str(told[name]) for name in names) + "\n")
+
+
+@audit.command("affected")
+@click.option("--since", type=Since(), required=True, help="A time, or 90m, 6h, 2d ago.")
+@click.option("--actor", help="Only what this one did: an e-mail, coordinator:3, operator.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def affected(since: datetime | timedelta, actor: str | None, as_json: bool) -> None:
+    """Whose data coordinators saw, changed or took out: one person a line, by ids alone.
+
+    Pages with many people on them (the queue, exports) name nobody: they are listed below.
+    """
+    from triage.cli.house import QUIET, open_configured
+    from triage.services.people import affected as service
+
+    with open_configured(logs=QUIET) as house:
+        start = instant(since, house.clock.now(), house.script.office.zone)
+        who = service.actor_named(house, actor) if actor else None
+        found = service.affected(house, since=start, actor=who)
+    people = [
+        {
+            "person": name,
+            "leads": sorted(one.leads),
+            "actions": dict(sorted(one.actions.items())),
+            "first_at": one.first_at.isoformat(timespec="seconds"),
+            "last_at": one.last_at.isoformat(timespec="seconds"),
+        }
+        for name, one in sorted(found.people.items())
+    ]
+    many = [
+        f"{event.at.isoformat(timespec='seconds')}\t{event.actor}\t{event.action}\t{event.detail}"
+        for event in found.many
+    ]
+    if as_json:
+        told = {"people": people, "many_at_once": many, "unknown": found.unknown}
+        write_out(json.dumps(told, indent=2) + "\n")
+        return
+    for one in people:
+        names = ("person", "first_at", "last_at", "actions", "leads")
+        write_out("\t".join(str(one[name]) for name in names) + "\n")
+    click.echo(f"{len(people)} people; {len(many)} pages or files with many at once", err=True)
+    for line in many:
+        write_out(f"many\t{line}\n")

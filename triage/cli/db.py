@@ -7,7 +7,7 @@ import click
 
 @click.group()
 def db() -> None:
-    """Migrate the database, or check it."""
+    """Migrate the database, check it, or take it back for an older program."""
 
 
 @db.command("upgrade")
@@ -26,3 +26,29 @@ def check() -> None:
 
     check_schema(settings_source())
     click.echo("the schema is up to date")
+
+
+@db.command("downgrade")
+@click.argument("revision")
+@click.option("--yes", is_flag=True, help="Do it; without this it is only said what would go.")
+def downgrade(revision: str, yes: bool) -> None:
+    """Take the schema back to REVISION (0010 ...), for an older program.
+
+    Make a backup and stop web and worker first. What newer revisions brought along is lost.
+    """
+    from triage.bootstrap import open_house
+    from triage.cli.house import QUIET, settings_source
+    from triage.logs import configure
+    from triage.services.recovery import going_back
+
+    configure(QUIET)
+    house = open_house(settings_source())
+    try:
+        lost = going_back.losses(house, revision)
+        click.echo("\n".join(["this would be lost:", *lost] if lost else ["nothing would be lost"]))
+        if not yes:
+            raise click.ClickException("nothing was changed; --yes does it, after a backup")
+        going_back.go_back(house, revision)
+    finally:
+        house.store.close()
+    click.echo(f"the schema is at revision {revision}: install the program that knows it")

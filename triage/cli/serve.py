@@ -11,6 +11,7 @@ schema that this program does not know, with one line. It listens on this machin
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -29,13 +30,25 @@ if TYPE_CHECKING:
 #: time, so a second thread only fights for the interpreter; with PostgreSQL it computes while the
 #: first one waits for the network.
 THREADS_SQLITE, THREADS_POSTGRES = 1, 2
+#: Requests that one worker may be reading: a client that sends slowly holds a thread meanwhile.
+_READERS = 256
+#: The longest head of a request; Twilio's takes less than 2 KiB.
+_HEAD_BYTES = 32 * 1024
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the server tells anything: that readers are many is meant so."""
+    return not record.getMessage().startswith("Configuration allows spawning")
+
+
 #: What the server itself says goes through our formatter, on stderr, like everything else.
 _SERVER_LOGS = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {},
     "formatters": {},
-    "loggers": {"_granian": {"handlers": [], "propagate": True}},
+    "filters": {"news": {"()": lambda: _is_news}},
+    "loggers": {"_granian": {"handlers": [], "propagate": True, "filters": ["news"]}},
 }
 _BACKLOG = 1024  # connections that may wait: a burst of retries after an outage
 _HEADER_SECONDS = 10  # a client that sends its headers slower than this is let go
@@ -51,6 +64,7 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
     """Run the web processes that Twilio calls."""
     gc.disable()  # all that is read until the fork stays: looking through it costs a third of it
     from triage.cli.house import prove_house, settings_source
+    from triage.doors import PLACES
     from triage.logs import configure
 
     source = settings_source()
@@ -66,8 +80,9 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
         # what is there before the fork stays shared: the collector would write into its pages
         gc.freeze()
         gc.enable()
+        os.environ[PLACES] = str(threads)
         server_for(
-            "webhooks:create_app", host=host, port=port, workers=count, threads=threads
+            "webhooks:create_app", host=host, port=port, workers=count, threads=_READERS
         ).serve()
 
 
@@ -101,7 +116,9 @@ def server_for(target: str, *, host: str, port: int, workers: int, threads: int)
         blocking_threads=threads,
         backlog=_BACKLOG,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=1000 * _HEADER_SECONDS),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=1000 * _HEADER_SECONDS, max_buffer_size=_HEAD_BYTES
+        ),
         websockets=False,
         log_level=LogLevels.warning,
         log_dictconfig=_SERVER_LOGS,

@@ -25,7 +25,12 @@ def worker() -> None:
     signal.signal(signal.SIGINT, told_to_stop)
     # what takes a second to import comes after: a stop during it is a stop like any other
     from triage.cli.house import open_configured
+    from triage.services.credentials import attendance
     from triage.services.worker import run
 
     with open_configured() as house:
-        run(house, stop)
+        told = attendance.start(house, "worker")
+        try:
+            run(house, stop)
+        finally:
+            told.set()

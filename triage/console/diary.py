@@ -82,8 +82,7 @@ def feed(token: str) -> Response:
     """The open promises of whoever has this secret address; 404 for any other."""
     house = the_house()
     with house.store.reading() as tx:
-        lookup = diary_feed.lookup_of(house, token) if len(token) <= _LONGEST_TOKEN else ""
-        who = coordinators.find_by_diary(tx, lookup)
+        who = diary_feed.owner(house, tx, token) if len(token) <= _LONGEST_TOKEN else None
         if who is None or who.role is Role.OPERATOR:
             return Response(status=404, mimetype="text/plain")
         rows = diary.open_calls(house, tx, who.id)

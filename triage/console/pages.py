@@ -6,12 +6,14 @@ from flask import Blueprint
 
 from triage.console import (
     access,
+    credentials,
     diary,
     export,
     files,
     leads,
     me,
     overview,
+    people,
     promises,
     queue,
     reply,
@@ -38,7 +40,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     overview.bp,
     export.bp,
     files.bp,
+    people.bp,
     system.bp,
+    credentials.bp,
 )
 #: (endpoint, words) in the order of the bar; each is shown to the roles that may open it.
 NAVIGATION: tuple[tuple[str, str], ...] = (

@@ -15,11 +15,12 @@ from typing import Any
 from flask import Flask, Request, Response, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from triage.console import PREFIX
 from triage.errors import StorageDown
 from triage.logs import get_logger
+from triage.services.credentials import uses
 from triage.services.house import House
 from triage.services.staff import sessions
 from triage.services.staff.sessions import Session
@@ -85,7 +86,7 @@ class Sessions(SecureCookieSessionInterface):
         if not value or request.path.startswith(f"{PREFIX}/static/"):
             return made
         if "." in value:
-            return self._open_note(app, value)
+            return self._open_note(value)
         try:
             kept = sessions.find(self._house, value)
         except StorageDown:
@@ -98,15 +99,21 @@ class Sessions(SecureCookieSessionInterface):
             made.kept, made.modified, made.accessed = kept, False, False
         return made
 
-    def _open_note(self, app: Flask, value: str) -> ConsoleSession:
-        signer = self.get_signing_serializer(app)
-        assert signer is not None  # noqa: S101 - tells the type checker; settings require a key
-        try:
-            return ConsoleSession(signer.loads(value, max_age=int(_NOTE_LIFE.total_seconds())))
-        except BadSignature:
-            made = ConsoleSession()
-            made.is_void = True
+    def _open_note(self, value: str) -> ConsoleSession:
+        for key in self._house.settings.current().secret_keys:
+            signer = URLSafeTimedSerializer(key, salt=self.salt, serializer=self.serializer)
+            signer.signer_kwargs.update(
+                key_derivation=self.key_derivation, digest_method=self.digest_method
+            )
+            try:
+                made = ConsoleSession(signer.loads(value, max_age=int(_NOTE_LIFE.total_seconds())))
+            except BadSignature:
+                continue
+            uses.note("session-key", key)
             return made
+        made = ConsoleSession()
+        made.is_void = True
+        return made
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         """Store what changed, and give the browser its cookie when it needs another one."""

@@ -31,6 +31,7 @@ NEEDED: dict[str, frozenset[str]] = {
     "talk.back_at_menu": frozenset(),  # "back" where there is nothing to go back to
     "talk.restarted": frozenset(),
     "talk.apology": frozenset(),  # our fault; the call number; a person will look
+    "talk.please_wait": frozenset(),  # they write faster than we may answer: all is kept
     "talk.outage": frozenset(),  # our database is away: nothing was kept; the call number
     "talk.concern": frozenset(),  # safety line and a person, no content
     "talk.emergency": frozenset({"number"}),  # get urgent local help at once
@@ -160,7 +161,7 @@ IN_THEIR_LANGUAGE = frozenset(
     {
         *("talk.emergency", "talk.self_harm", "talk.after_danger", "talk.concern"),
         *("talk.human", "talk.bot_again", "talk.out_of_scope", "talk.apology"),
-        *("talk.help", "talk.privacy"),
+        *("talk.please_wait", "talk.help", "talk.privacy"),
         *("talk.bereaved", "talk.bereaved_concern", "callback.missed", "callback.ask"),
         *("callback.reached", "callback.again", "callback.wrong_number", "callback.no_answer"),
         *("option.called.yes", "option.called.no"),

@@ -12,6 +12,7 @@ from triage.clock import Clock
 from triage.conversation.script import Script
 from triage.errors import SendFailed
 from triage.meaning import Meaning, Situation
+from triage.services.abuse.crowds import Crowds
 from triage.settings import SettingsSource
 from triage.storage import Store
 from triage.twilio_gateway.account import Account, Line
@@ -53,7 +54,7 @@ Find = Callable[[Sending, datetime], Sent | None]
 
 
 class AtTwilio(Protocol):
-    """What can be looked up at Twilio; each raises SendFailed when Twilio does not tell."""
+    """What can be looked up, or taken away, at Twilio; each raises SendFailed when it cannot."""
 
     def heard(self, since: datetime, until: datetime, our_numbers: Collection[str]) -> list[Logged]:
         """Messages from people to these senders, oldest first."""
@@ -65,6 +66,14 @@ class AtTwilio(Protocol):
 
     def arrival_of(self, entry: Logged, our_numbers: Collection[str]) -> Arrival:
         """An entry of the log as its webhook would have brought it; may raise BadWebhook."""
+        ...
+
+    def copies_of(self, address: str, until: datetime, *, limit: int) -> list[str]:
+        """Ids of messages from or to an address, as Twilio writes it, up to a time."""
+        ...
+
+    def delete_copy(self, sid: str) -> None:
+        """Delete a message and its files; well if it is not there."""
         ...
 
     def account(self) -> Account:
@@ -103,3 +112,4 @@ class House:
     send: Send
     find_sent: Find
     at_twilio: AtTwilio = field(default_factory=_nobody)
+    crowds: Crowds = field(default_factory=Crowds)

@@ -5,7 +5,7 @@ the staff and the sessions of the console. Patients' data has keys of its own.
 from __future__ import annotations
 
 from triage.services.house import House
-from triage.storage import console_sessions, staff_secrets
+from triage.storage import console_sessions, erasures, staff_secrets
 
 
 def rewrap(house: House) -> int:
@@ -15,6 +15,9 @@ def rewrap(house: House) -> int:
     sealed under a key that is not accepted; then nothing is changed.
     """
     with house.store.transaction() as tx:
-        return staff_secrets.reseal(tx, house.vault.rewrap_house) + console_sessions.reseal(
-            tx, house.vault.rewrap_house
+        rewrap_one = house.vault.rewrap_house
+        return (
+            staff_secrets.reseal(tx, rewrap_one)
+            + console_sessions.reseal(tx, rewrap_one)
+            + erasures.reseal(tx, rewrap_one)
         )

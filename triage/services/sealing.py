@@ -25,6 +25,11 @@ def for_state(person_public_id: str) -> str:
     return f"state:{person_public_id}"
 
 
+def for_pace(person_public_id: str) -> str:
+    """How fast somebody writes, and what they were told lately."""
+    return f"pace:{person_public_id}"
+
+
 def for_address(lookup: str) -> str:
     """An address as Twilio writes it."""
     return f"address:{lookup}"
@@ -63,6 +68,11 @@ def for_attachment(public_id: str) -> str:
 def for_file(public_id: str, part: str) -> str:
     """One part of a file on the disk."""
     return f"file:{public_id}:{part}"
+
+
+def for_erasure(number: str) -> str:
+    """Addresses that Twilio still has to be asked about; sealed by the house."""
+    return f"erasure:{number}"
 
 
 def for_session(lookup: str) -> str:

@@ -18,6 +18,7 @@ from triage.services.files import attachments
 from triage.services.house import House
 from triage.services.leads import search
 from triage.services.messages import outbox
+from triage.services.people import erasure_work, retention
 from triage.services.promises import promise_work
 from triage.services.recovery import outage
 from triage.storage import meta
@@ -67,6 +68,8 @@ TASKS: tuple[Task, ...] = (
     Task("tell_staff", telling.tell_due, every=timedelta(seconds=2), lane="alerts"),
     Task("doctor", doctor.keep_report, every=timedelta(minutes=5), lane="doctor"),
     Task("export_leads", export_work.work, lane="exports"),
+    Task("purge", retention.run_scheduled, every=timedelta(hours=1), lane="erasures"),
+    Task("erase_people", erasure_work.work, every=timedelta(seconds=5), lane="erasures"),
     Task("forget_exports", export_work.forget_expired, every=timedelta(minutes=10), lane="exports"),
 )
 #: What lanes load when they first need it. Two that load one library at once can fail: so before.

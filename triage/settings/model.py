@@ -6,66 +6,28 @@ properties give what the rest of the house works with.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr
 
-from triage.settings import values
+from triage.settings import secret_lists, values
+from triage.settings.kinds import (
+    Days,
+    Folder,
+    Keys,
+    Text,
+    Tokens,
+    Url,
+    clock,
+    each,
+    language,
+    number,
+)
 from triage.settings.templates import Templates, read_templates
 from triage.vocabulary import OfficeHours
-
-
-def _each(text: str, read: Any = str) -> tuple[Any, ...]:
-    return tuple(read(part) for part in values.split_list(text))
-
-
-def _token(text: str) -> str:
-    if not re.fullmatch(r"[!-~]{8,}", text):
-        raise ValueError("each must be at least 8 characters without blanks")
-    return text
-
-
-def _language(text: str) -> str:
-    if not re.fullmatch(r"[a-z]{2}", text):
-        raise ValueError("must list two-letter ISO 639-1 codes, such as en,hi")
-    return text
-
-
-def _key(text: str) -> str:
-    values.read_key(text)
-    return text
-
-
-def _clock(text: str) -> str:
-    values.read_clock(text)
-    return text
-
-
-def _number(text: Any, *, low: float, high: float, whole: bool) -> float:
-    # a default comes as a number, everything configured as text
-    try:
-        number = int(text) if whole else float(text)
-    except (ValueError, OverflowError):
-        number = low - 1
-    if not low <= number <= high:
-        kind = "a whole number" if whole else "a number"
-        raise ValueError(f"must be {kind} from {low:g} to {high:g}")
-    return number
-
-
-def _folder(text: str) -> Path:
-    return Path(text).expanduser().absolute()
-
-
-_Text = Annotated[str, BeforeValidator(str.strip)]
-_Url = Annotated[str, BeforeValidator(values.read_url)]
-_Tokens = Annotated[tuple[SecretStr, ...], BeforeValidator(partial(_each, read=_token))]
-_Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(partial(_each, read=_key))]
-_Folder = Annotated[Path, BeforeValidator(_folder)]
 
 
 class Settings(BaseModel):
@@ -76,60 +38,90 @@ class Settings(BaseModel):
     )
 
     triage_env: Literal["production", "demo"] = "production"
-    public_base_url: _Url = ""
-    database_url: Annotated[SecretStr, BeforeValidator(values.read_database_url)] = SecretStr("")
+    public_base_url: Url = ""
+    database_url: Annotated[
+        tuple[SecretStr, ...], BeforeValidator(secret_lists.read_database_urls)
+    ] = ()
     twilio_account_sid: Annotated[str, BeforeValidator(partial(values.read_sid, prefix="AC"))] = ""
-    twilio_auth_token: _Tokens = ()
+    twilio_auth_token: Tokens = ()
     twilio_api_key: Annotated[str, BeforeValidator(partial(values.read_sid, prefix="SK"))] = ""
-    twilio_api_secret: SecretStr | None = None
+    twilio_api_secret: (
+        Annotated[SecretStr, BeforeValidator(secret_lists.read_api_secret)] | None
+    ) = None
+    twilio_webhook_shared_keys: Annotated[
+        tuple[SecretStr, ...],
+        BeforeValidator(partial(each, read=secret_lists.read_shared_key)),
+    ] = ()
+    twilio_webhook_signatures: Literal["any", "sha256"] = "any"
     twilio_sms_from: Annotated[
-        tuple[str, ...], BeforeValidator(partial(_each, read=values.read_sms_sender))
+        tuple[str, ...], BeforeValidator(partial(each, read=values.read_sms_sender))
     ] = ()
     twilio_whatsapp_from: Annotated[
-        tuple[str, ...], BeforeValidator(partial(_each, read=values.read_whatsapp_sender))
+        tuple[str, ...], BeforeValidator(partial(each, read=values.read_whatsapp_sender))
     ] = ()
     twilio_messaging_service_sid: Annotated[
         tuple[str, ...],
-        BeforeValidator(partial(_each, read=partial(values.read_sid, prefix="MG"))),
+        BeforeValidator(partial(each, read=partial(values.read_sid, prefix="MG"))),
     ] = ()
-    twilio_api_base_url: _Url = ""
+    twilio_api_base_url: Url = ""
     triage_templates: Annotated[Templates, BeforeValidator(read_templates)] = Templates()
-    secret_key: _Tokens = ()
-    triage_data_key: _Keys = ()
-    triage_index_key: _Keys = ()
-    triage_clock: Annotated[str, BeforeValidator(_clock)] = ""
+    secret_key: Tokens = ()
+    triage_data_key: Keys = ()
+    triage_index_key: Keys = ()
+    triage_clock: Annotated[str, BeforeValidator(clock)] = ""
     triage_timezone: Annotated[str, BeforeValidator(values.read_zone)] = "Asia/Kolkata"
-    triage_office_hours: _Text = "Mon-Sat 09:30-18:30"
+    triage_office_hours: Text = "Mon-Sat 09:30-18:30"
     triage_call_number: Annotated[str, BeforeValidator(values.read_phone)] = "+919615881588"
-    triage_languages: Annotated[
-        tuple[str, ...], BeforeValidator(partial(_each, read=_language))
-    ] = ("en", "hi")
-    triage_data_dir: _Folder = Path("var")
-    triage_secrets_dir: _Folder | None = None
+    triage_languages: Annotated[tuple[str, ...], BeforeValidator(partial(each, read=language))] = (
+        "en",
+        "hi",
+    )
+    triage_data_dir: Folder = Path("var")
+    triage_secrets_dir: Folder | None = None
     triage_console_two_factor: Literal["", "required", "optional"] = ""
     triage_console_idle_minutes: Annotated[
-        int, BeforeValidator(partial(_number, low=1, high=1440, whole=True))
+        int, BeforeValidator(partial(number, low=1, high=1440, whole=True))
     ] = 30
     triage_console_hours: Annotated[
-        int, BeforeValidator(partial(_number, low=1, high=168, whole=True))
+        int, BeforeValidator(partial(number, low=1, high=168, whole=True))
     ] = 12
-    triage_metrics_token: SecretStr | None = None
+    triage_metrics_token: Tokens = ()
+    triage_secret_age_days: Annotated[
+        int, BeforeValidator(partial(number, low=1, high=3650, whole=True))
+    ] = 180
     triage_media_hosts: Annotated[
-        tuple[str, ...], BeforeValidator(partial(_each, read=values.read_media_host))
+        tuple[str, ...], BeforeValidator(partial(each, read=values.read_media_host))
     ] = values.MEDIA_HOSTS
     triage_media_scanner: Annotated[str, BeforeValidator(values.read_scanner)] = ""
+    triage_flood_limit: Annotated[
+        int, BeforeValidator(partial(number, low=5, high=1000, whole=True))
+    ] = 30
+    triage_prefix_limit: Annotated[
+        int, BeforeValidator(partial(number, low=0, high=100_000, whole=True))
+    ] = 0
+    triage_countries_allowed: Annotated[
+        tuple[str, ...], BeforeValidator(partial(each, read=values.read_country))
+    ] = ()
+    triage_daily_messages: Annotated[
+        int, BeforeValidator(partial(number, low=0, high=10_000_000, whole=True))
+    ] = 5000
     triage_alert_urls: Annotated[
         tuple[SecretStr, ...], BeforeValidator(values.read_alert_urls)
     ] = ()
+    triage_keep_leads_days: Days = 1095
+    triage_keep_messages_days: Days = 730
+    triage_keep_media_days: Days = 365
+    triage_keep_sessions_days: Days = 30
+    triage_legal_hold_days: Days = 0
     triage_log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
     ] = "INFO"
     triage_db_deadline_seconds: Annotated[
-        float, BeforeValidator(partial(_number, low=0.1, high=10, whole=False))
+        float, BeforeValidator(partial(number, low=0.1, high=10, whole=False))
     ] = 4.0
-    port: Annotated[int, BeforeValidator(partial(_number, low=1, high=65535, whole=True))] = 8080
+    port: Annotated[int, BeforeValidator(partial(number, low=1, high=65535, whole=True))] = 8080
     web_concurrency: Annotated[
-        int, BeforeValidator(partial(_number, low=1, high=64, whole=True))
+        int, BeforeValidator(partial(number, low=1, high=64, whole=True))
     ] = 2
 
     @property
@@ -181,7 +173,35 @@ class Settings(BaseModel):
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in clear: for the engine only, never for a log."""
-        return self.database_url.get_secret_value()
+        return self.databases[0]
+
+    @cached_property
+    def databases(self) -> tuple[str, ...]:
+        """The same with every accepted log-in, newest first."""
+        return tuple(url.get_secret_value() for url in self.database_url)
+
+    @cached_property
+    def metrics_tokens(self) -> tuple[str, ...]:
+        """What may read /metrics, newest first; none: this machine alone."""
+        return tuple(token.get_secret_value() for token in self.triage_metrics_token)
+
+    @cached_property
+    def shared_keys(self) -> dict[str, str]:
+        """Id -> secret of the keys that Twilio may sign webhooks with, newest first."""
+        pairs = (key.get_secret_value().partition(":") for key in self.twilio_webhook_shared_keys)
+        return {name: secret for name, _, secret in pairs}
+
+    def takes_algorithm(self, algorithm: str) -> bool:
+        """Whether a webhook may be signed with a shared key and this algorithm."""
+        return self.twilio_webhook_signatures == "any" or algorithm == "HMAC_SHA256"
+
+    @cached_property
+    def api_pairs(self) -> dict[str, str]:
+        """Id -> secret of the API keys that we have; TWILIO_API_KEY says which is used."""
+        secret = self.twilio_api_secret
+        return (
+            secret_lists.api_pairs(secret.get_secret_value(), self.twilio_api_key) if secret else {}
+        )
 
     @cached_property
     def senders(self) -> frozenset[str]:
@@ -196,8 +216,9 @@ class Settings(BaseModel):
     @property
     def rest_login(self) -> tuple[str, str]:
         """User and password for Twilio's REST API: the API key, or account and newest token."""
-        if self.twilio_api_key and self.twilio_api_secret:
-            return self.twilio_api_key, self.twilio_api_secret.get_secret_value()
+        secret = self.api_pairs.get(self.twilio_api_key)
+        if secret:
+            return self.twilio_api_key, secret
         return self.twilio_account_sid, self.auth_tokens[0]
 
 

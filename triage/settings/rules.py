@@ -33,9 +33,14 @@ def problems_of(settings: Settings) -> Iterator[Problem]:
 
 
 def _pairs(settings: Settings) -> Iterator[Problem]:
-    if bool(settings.twilio_api_key) != bool(settings.twilio_api_secret):
-        missing = "TWILIO_API_SECRET" if settings.twilio_api_key else "TWILIO_API_KEY"
-        yield missing, "is missing; the API key and its secret only work together"
+    secret = settings.twilio_api_secret
+    if settings.twilio_api_key and settings.twilio_api_key not in settings.api_pairs:
+        words = "holds no secret of TWILIO_API_KEY" if secret else "is missing"
+        yield "TWILIO_API_SECRET", f"{words}; the API key and its secret only work together"
+    elif secret and not settings.twilio_api_key and not settings.api_pairs:
+        yield "TWILIO_API_KEY", "is missing; the API key and its secret only work together"
+    if settings.twilio_webhook_signatures == "sha256" and not settings.shared_keys:
+        yield "TWILIO_WEBHOOK_SHARED_KEYS", "is missing; with TWILIO_WEBHOOK_SIGNATURES=sha256"
     if not (settings.senders or settings.twilio_messaging_service_sid):
         yield (
             "TWILIO_SMS_FROM",
@@ -64,22 +69,16 @@ def _production(settings: Settings) -> Iterator[Problem]:
         yield "TWILIO_API_BASE_URL", "must be https, or a loopback address, in production"
     if any(len(key) < 32 for key in settings.secret_keys):
         yield "SECRET_KEY", f"is shorter than 32 characters; {_MADE_BY.format(size=48)}"
-    token = settings.triage_metrics_token
-    if token and len(token.get_secret_value()) < 16:
+    if any(len(token) < 16 for token in settings.metrics_tokens):
         yield "TRIAGE_METRICS_TOKEN", "is shorter than 16 characters"
     yield from _examples(settings)
 
 
 def _examples(settings: Settings) -> Iterator[Problem]:
     """The dummies of config.example.env are public: they protect nothing."""
-    plain = {
-        "TWILIO_API_SECRET": settings.twilio_api_secret,
-        "TRIAGE_METRICS_TOKEN": settings.triage_metrics_token,
-    }
     dummies = {
-        name: [bool(secret and secret.get_secret_value().startswith("example"))]
-        for name, secret in plain.items()
-    } | {
+        "TWILIO_API_SECRET": [s.startswith("example") for s in settings.api_pairs.values()],
+        "TRIAGE_METRICS_TOKEN": [t.startswith("example") for t in settings.metrics_tokens],
         "TWILIO_AUTH_TOKEN": [t.startswith("example") for t in settings.auth_tokens],
         "SECRET_KEY": [k.startswith("example") for k in settings.secret_keys],
         "TRIAGE_DATA_KEY": [k.startswith(b"example") for k in settings.data_keys],

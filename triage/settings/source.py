@@ -57,6 +57,7 @@ class SettingsSource:
         self._reading = _read(places)
         self._look_at = tick() + _LOOK_EVERY
         self._lock = threading.Lock()
+        self._is_fresh = True
 
     def current(self) -> Settings:
         """The settings now; new files are taken over whole, or not at all when they are wrong."""
@@ -72,6 +73,21 @@ class SettingsSource:
         self.current()
         return self._reading.origins
 
+    def reread(self) -> Settings:
+        """The settings now, looked at anew: for whoever has just written a file."""
+        with self._lock:
+            self._look()
+        return self._reading.settings
+
+    @property
+    def folder(self) -> Path | None:
+        """Where secrets lie as files, if anywhere."""
+        return self._places.folder
+
+    def is_fresh(self) -> bool:
+        """Whether the settings are what the files say: refused ones leave the last good ones."""
+        return self._is_fresh
+
     def _look(self) -> None:
         self._look_at = self._tick() + _LOOK_EVERY
         fingerprint = self._places.fingerprint()
@@ -82,9 +98,11 @@ class SettingsSource:
         try:
             fresh = _read(self._places)
         except ConfigProblem as problem:
+            self._is_fresh = False
             names = sorted({line.partition(":")[0] for line in problem.problems})
             _log.warning("settings refused, the last good ones stay: %s", ", ".join(names))
             return
+        self._is_fresh = True
         changed = _differing(self._reading.settings, fresh.settings)
         self._reading = fresh
         if changed:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from triage.phone import AddressKind, parse_address
+from triage.phone import AddressKind, is_country, parse_address
 from triage.vocabulary import OfficeHours
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -93,6 +93,14 @@ def read_url(text: str) -> str:
     if "?" in text or "#" in text:
         raise ValueError("must not hold a query or a fragment")
     return text.rstrip("/")
+
+
+def read_country(text: str) -> str:
+    """A country by its two letters (ISO 3166-1)."""
+    code = text.upper()
+    if not is_country(code):
+        raise ValueError("must list countries by their two letters, such as IN,US,KE")
+    return code
 
 
 def read_media_host(text: str) -> str:

@@ -38,7 +38,7 @@ def do(house: House, line: Line, by: Coordinator) -> None:
 def _lead_of(house: House, wire: str) -> str:
     """The public id of the lead that this person's talk is about."""
     with house.store.transaction() as tx:
-        found = people.find(tx, house.vault.lookup(parse_address(wire).canonical))
+        found = people.find(tx, *house.vault.lookups(parse_address(wire).canonical))
     lead_id = next((one.current_lead_public_id for one in found), None)
     if lead_id is None:
         raise NotFound("they have no lead yet")

@@ -14,6 +14,7 @@ from flask import Flask, jsonify
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from triage.simulator.account_api import account_blueprint
+from triage.simulator.account_keys import AccountKeys, keys_blueprint
 from triage.simulator.callbacks import Callbacks
 from triage.simulator.cdn import cdn_blueprint
 from triage.simulator.exchange import Exchange
@@ -24,25 +25,30 @@ from triage.simulator.settings import DEFAULT_PORT, OptOutMode, StandinSettings,
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def create_standin(settings: StandinSettings) -> Flask:
-    """The stand-in as an app; its memory begins empty."""
+def create_standin(settings: StandinSettings, keys: AccountKeys | None = None) -> Flask:
+    """The stand-in as an app; its memory begins empty. `keys`: for who wants to look into them."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST
     exchange = Exchange(settings.shift_hours)
+    keys = keys or AccountKeys(settings)
+    settings = replace(settings, auth_tokens=keys.tokens, api_keys=keys.api_keys)
     app.register_blueprint(phone_blueprint(settings, exchange))
     app.register_blueprint(rest_blueprint(settings, exchange, Callbacks(settings, exchange)))
     app.register_blueprint(account_blueprint(settings))
+    app.register_blueprint(keys_blueprint(settings, keys))
     app.register_blueprint(cdn_blueprint(settings, exchange))
     app.add_url_rule("/healthz", view_func=lambda: jsonify(ok=True))
     return app
 
 
-def make_standin(host: str, port: int, settings: StandinSettings) -> BaseWSGIServer:
+def make_standin(
+    host: str, port: int, settings: StandinSettings, keys: AccountKeys | None = None
+) -> BaseWSGIServer:
     """A server that is bound but not yet serving (port 0 takes a free one)."""
     if host not in LOOPBACK:
         raise ValueError("the stand-in serves this machine only")
-    app = create_standin(settings)
+    app = create_standin(settings, keys)
     return make_server(host, port, app, threaded=True, request_handler=_Quiet)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from triage.settings.secret_lists import api_pairs
 from triage.settings.templates import Template, read_templates
 
 DEFAULT_PORT = 8765
@@ -71,8 +72,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> StandinSet
         return tuple(part.strip() for part in read(name).split(",") if part.strip())
 
     def api_keys() -> dict[str, str]:
-        key = read("TWILIO_API_KEY", "")
-        return {key: read("TWILIO_API_SECRET", "")} if key else {}
+        return api_pairs(read("TWILIO_API_SECRET", ""), read("TWILIO_API_KEY", ""))
 
     def templates() -> dict[str, Template]:
         return {one.sid: one for one in read_templates(read("TRIAGE_TEMPLATES", "")).listed}

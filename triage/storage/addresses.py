@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from models import address, conversation, coordinator, lead_fact
+from triage.storage.people import opted_out_before
 from triage.storage.statements import insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import Channel, Field
@@ -77,14 +79,19 @@ def names_of_lead(tx: Tx, lead_id: int) -> dict[str, str]:
     return {row.field: row.value_sealed for row in tx.execute(_NAMES, {"this": lead_id})}
 
 
-def add_sms(tx: Tx, person_id: int, *, lookup: str, sealed: str) -> int:
-    """An SMS address for a number that we know from WhatsApp; its id, whoever made it first."""
+def add_sms(tx: Tx, person_id: int, *, known_as: Sequence[str], sealed: str) -> int:
+    """An SMS address for a number that we know from WhatsApp; its id, whoever made it first.
+
+    `known_as` are all hashes it ever had, the one it gets first.
+    """
+    lookup = known_as[0]
     values = {
         "person_id": person_id,
         "channel": Channel.SMS,
         "kind": "phone",
         "lookup": lookup,
         "sealed": sealed,
+        "opted_out_at": opted_out_before(tx, person_id, Channel.SMS, known_as),
     }
     made = insert_new(tx, address, ("channel", "lookup"), values)
     return made if made is not None else int(tx.execute(_SMS, {"hashed": lookup}).scalar_one())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
@@ -28,7 +29,7 @@ class SessionRow:
     coordinator: CoordinatorRow
 
 
-_FIND = Prepared(
+_SESSIONS = (
     select(
         *COLUMNS,
         console_session.c.id,
@@ -40,7 +41,6 @@ _FIND = Prepared(
     )
     .select_from(console_session)
     .join(coordinator, coordinator.c.id == console_session.c.coordinator_id)
-    .where(console_session.c.lookup == bindparam("hashed"))
 )
 _ALL_DATA = select(console_session.c.id, console_session.c.data).with_for_update()
 _RESEAL = (
@@ -91,11 +91,18 @@ def add(
     return int(tx.execute(statement, values).scalar_one())
 
 
-def find(tx: Tx, lookup: str) -> SessionRow | None:
-    """The session with this keyed hash and its coordinator, in one prepared statement."""
-    for row in _FIND.rows(tx, {"hashed": lookup}):
+def find(tx: Tx, lookups: Sequence[str]) -> SessionRow | None:
+    """The session with one of these hashes and its coordinator, in one prepared statement."""
+    named = {f"hash_{place}": lookup for place, lookup in enumerate(lookups)}
+    for row in _find_by(len(named)).rows(tx, named):
         return SessionRow(*(*row[len(COLUMNS) :], read(row)))
     return None
+
+
+@cache
+def _find_by(count: int) -> Prepared:
+    hashes = (console_session.c.lookup == bindparam(f"hash_{place}") for place in range(count))
+    return Prepared(_SESSIONS.where(or_(*hashes)))
 
 
 def keep(tx: Tx, session_id: int, data: str, *, now: datetime) -> None:

@@ -15,7 +15,10 @@ from triage.storage.store import Tx
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """The conversation after a message; `state_sealed` None leaves the state as it was."""
+    """The conversation after a message; `state_sealed` None leaves the state as it was.
+
+    `pace_sealed` is written as it is, None too: it is what a message begins with next time.
+    """
 
     conversation_id: int
     last_seq: int
@@ -23,11 +26,13 @@ class Turned:
     state_sealed: str | None
     step: str
     flow_version: int
+    pace_sealed: str | None = None
 
 
 _COMMON: dict[str, Any] = {
     "last_seq": bindparam("seq"),
     "current_lead_id": bindparam("lead"),
+    "pace_sealed": bindparam("pace"),
     "last_inbound_at": bindparam("now"),
     "updated_at": bindparam("now"),
 }
@@ -57,6 +62,7 @@ def save(tx: Tx, turned: Turned, *, now: datetime) -> None:
         "this": turned.conversation_id,
         "seq": turned.last_seq,
         "lead": turned.current_lead_id,
+        "pace": turned.pace_sealed,
         "now": now,
     }
     if turned.state_sealed is None:

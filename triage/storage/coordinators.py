@@ -65,7 +65,7 @@ _BY_UNIQUIFIER = select(*COLUMNS).where(coordinator.c.uniquifier == bindparam("m
 _BY_ID = select(*COLUMNS).where(coordinator.c.id == bindparam("this"))
 _BY_EMAIL = select(*COLUMNS).where(coordinator.c.email == bindparam("address"))
 _BY_DIARY = select(*COLUMNS).where(
-    coordinator.c.diary_lookup == bindparam("hashed"), coordinator.c.active
+    coordinator.c.diary_lookup.in_(bindparam("hashes", expanding=True)), coordinator.c.active
 )
 _LOCKED = _BY_ID.with_for_update()
 _LOCK_LEADS = (
@@ -122,9 +122,9 @@ def find_by_email(tx: Tx, email: str) -> CoordinatorRow | None:
     return _first(tx, _BY_EMAIL, address=email)
 
 
-def find_by_diary(tx: Tx, lookup: str) -> CoordinatorRow | None:
-    """The active one whose diary feed has this keyed hash (`services.diary_feed.lookup_of`)."""
-    return _first(tx, _BY_DIARY, hashed=lookup)
+def find_by_diary(tx: Tx, lookups: Sequence[str]) -> CoordinatorRow | None:
+    """The active one whose diary feed has one of these keyed hashes (`diary_feed.owner`)."""
+    return _first(tx, _BY_DIARY, hashes=list(lookups))
 
 
 def find_alert_targets(tx: Tx) -> list[AlertTarget]:

@@ -11,7 +11,7 @@ import base64
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 
 import models
 from triage.storage.engine import unhurried
+from triage.storage.rebuilding import rebuilding
 from triage.storage.sqlite_library import DBAPI, journal_mode
 from triage.storage.store import Store, Tx, open_store, reach
 
@@ -90,8 +91,8 @@ def snapshot(store: Store) -> Iterator[Tx]:
 @contextmanager
 def filling(store: Store) -> Iterator[Tx]:
     """One transaction that may take as long as it takes: all of it counts, or nothing."""
-    with store.transaction() as tx:
-        unhurried(tx)
+    turn = store.turnstile.passed() if store.turnstile else nullcontext()
+    with reach(), turn, store.engine.connect() as tx, rebuilding(tx):
         yield tx
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from triage.errors import StorageDown
 from triage.storage.deadline import Watchdog
+from triage.storage.logins import Logins, follow_logins
 from triage.storage.sqlite_library import DBAPI, journal_mode
 
 #: Execution option of a connection that will only read.
@@ -27,12 +28,19 @@ _RESTED = 1.0
 _POOL = 8
 
 
-def make_engine(url: str, *, deadline: float) -> Engine:
-    """An engine for `sqlite:///…` or `postgresql://…`. Open it after the fork."""
+def make_engine(url: str, *, deadline: float, logins: Logins | None = None) -> Engine:
+    """An engine for `sqlite:///…` or `postgresql://…`. Open it after the fork.
+
+    `logins` gives the accepted addresses at each new connection, newest first: the password may
+    change while we run.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return _postgresql(parsed, deadline)
+    engine = _postgresql(parsed, deadline)
+    if logins is not None:
+        follow_logins(engine, logins)
+    return engine
 
 
 def unhurried(connection: Connection) -> None:
@@ -49,7 +57,7 @@ def unhurried(connection: Connection) -> None:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    # no limit: each thread keeps one connection (`Store`), and there are as many as the server says
+    # no limit: `Store` lets as many rest as were needed at once, which the server keeps few
     engine = create_engine(
         url, module=DBAPI, hide_parameters=True, pool_size=_POOL, max_overflow=-1
     )

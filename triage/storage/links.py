@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -37,7 +38,7 @@ _FIND = (
     )
     .select_from(one_time_link)
     .join(coordinator, coordinator.c.id == one_time_link.c.coordinator_id)
-    .where(one_time_link.c.lookup == bindparam("hashed"))
+    .where(one_time_link.c.lookup.in_(bindparam("hashes", expanding=True)))
 )
 _USE = (
     update(one_time_link)
@@ -70,9 +71,9 @@ def add(
     tx.execute(insert(one_time_link), values)
 
 
-def find(tx: Tx, lookup: str) -> LinkRow | None:
-    """The link with this keyed hash, used or not, in time or not."""
-    row = tx.execute(_FIND, {"hashed": lookup}).first()
+def find(tx: Tx, lookups: Sequence[str]) -> LinkRow | None:
+    """The link with one of these keyed hashes, used or not, in time or not."""
+    row = tx.execute(_FIND, {"hashes": list(lookups)}).first()
     if row is None:
         return None
     return LinkRow(row.link_id, row.purpose, row.expires_at, row.used_at, read(row))

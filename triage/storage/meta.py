@@ -12,12 +12,19 @@ from triage.storage.store import Tx
 RESTORE_PENDING = "restore.pending"
 
 _GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
+_GET_LOCKED = _GET.with_for_update()
 _SET = update(meta).where(meta.c.key == bindparam("name")).values(value=bindparam("new"))
 
 
 def find(tx: Tx, key: str) -> str | None:
     """The value kept under a key, or None."""
     found: str | None = tx.execute(_GET, {"name": key}).scalar()
+    return found
+
+
+def find_locked(tx: Tx, key: str) -> str | None:
+    """The same; whoever else wants to change it waits for the end of this transaction."""
+    found: str | None = tx.execute(_GET_LOCKED, {"name": key}).scalar()
     return found
 
 

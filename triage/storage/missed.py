@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,9 @@ _OPTED_IN = select(func.max(consent_event.c.at)).where(
     consent_event.c.action == "opt_in",
 )
 _FIRST = select(func.min(message.c.created_at)).where(message.c.direction == "in")
-_ERASED = select(func.max(tombstone.c.erased_at)).where(tombstone.c.lookup == bindparam("hashed"))
+_ERASED = select(func.max(tombstone.c.erased_at)).where(
+    tombstone.c.lookup.in_(bindparam("hashes", expanding=True))
+)
 _AT_ONCE = 500
 
 
@@ -60,7 +62,8 @@ def first_heard_at(tx: Tx) -> datetime | None:
     return found
 
 
-def erased_at(tx: Tx, lookup: str) -> datetime | None:
-    """When whoever wrote from here was last erased; None for everybody else."""
-    found: datetime | None = tx.execute(_ERASED, {"hashed": lookup}).scalar()
+def erased_at(tx: Tx, lookups: Sequence[str]) -> datetime | None:
+    """When whoever wrote from here, by any of these hashes, was last erased; None for everybody
+    else."""
+    found: datetime | None = tx.execute(_ERASED, {"hashes": list(lookups)}).scalar()
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from models import address, conversation, lead, message, person
 from triage.storage.store import Tx
@@ -19,7 +19,10 @@ from triage.vocabulary import STATUS_RANK, MessageStatus
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to send, with all that it takes; sealed parts open with the person's key."""
+    """A message to send, with all that it takes; sealed parts open with the person's key.
+
+    `has_written` says that a message came from this address, on whatever channel.
+    """
 
     id: int
     public_id: str
@@ -40,6 +43,8 @@ class Outgoing:
     coordinator_id: int | None
     template_sid: str | None
     lead_public_id: str | None
+    in_reply_to: int | None
+    has_written: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Place:
     current_lead_id: int | None
 
 
+_written = address.alias("written")
 _GET = (
     select(
         message.c.id,
@@ -74,6 +80,10 @@ _GET = (
         message.c.coordinator_id,
         message.c.template_sid,
         lead.c.public_id,
+        message.c.in_reply_to,
+        exists().where(
+            _written.c.lookup == address.c.lookup, _written.c.last_inbound_at.is_not(None)
+        ),
     )
     .select_from(message)
     .join(address, address.c.id == message.c.address_id)

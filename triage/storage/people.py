@@ -6,12 +6,14 @@ conversation, so that two messages of one person are taken one after the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import bindparam, or_, select, update
 
-from models import address, conversation, lead, person
+from models import address, conversation, lead, person, tombstone
 from triage.storage.ids import new_public_id
 from triage.storage.leads import LeadRef
 from triage.storage.statements import Prepared, insert_new
@@ -48,6 +50,7 @@ class Correspondent:
     last_seq: int
     taken_over_by: int | None
     taken_over_until: datetime | None
+    pace_sealed: str | None
     current_lead_public_id: str | None
 
     @property
@@ -81,7 +84,7 @@ class NewAddress:
     our_number: str
 
 
-_FIND = Prepared(
+_TALKS = (
     select(
         person.c.id,
         person.c.public_id,
@@ -104,18 +107,13 @@ _FIND = Prepared(
         conversation.c.last_seq,
         conversation.c.taken_over_by,
         conversation.c.taken_over_until,
+        conversation.c.pace_sealed,
         lead.c.public_id,
     )
     .select_from(address)
     .join(person, person.c.id == address.c.person_id)
     .join(conversation, conversation.c.person_id == person.c.id)
     .outerjoin(lead, lead.c.id == conversation.c.current_lead_id)
-    .where(
-        or_(
-            address.c.lookup == bindparam("one"),
-            address.c.lookup == bindparam("other"),
-        )
-    )
     .order_by(address.c.id)
     .with_for_update(key_share=True, of=(address, person, conversation))
 )
@@ -130,10 +128,26 @@ _OPT_OUT = (
     .where(address.c.person_id == bindparam("who"), address.c.channel == bindparam("on"))
     .values(opted_out_at=bindparam("at"))
 )
-_OPTED_OUT = select(address.c.opted_out_at).where(
-    address.c.person_id == bindparam("who"),
-    address.c.channel == bindparam("on"),
-    address.c.opted_out_at.is_not(None),
+#: Whoever was erased last and wrote from this address; it may be there under several hashes.
+_LAST_ERASED = (
+    select(tombstone.c.opted_out_at)
+    .where(
+        tombstone.c.channel == bindparam("on"),
+        tombstone.c.lookup.in_(bindparam("hashes", expanding=True)),
+    )
+    .order_by(tombstone.c.erased_at.desc(), tombstone.c.id.desc())
+    .limit(1)
+    .subquery()
+)
+#: What the person said on this channel, or whoever was erased and wrote from the same address.
+_OPTED_OUT = (
+    select(address.c.opted_out_at)
+    .where(
+        address.c.person_id == bindparam("who"),
+        address.c.channel == bindparam("on"),
+        address.c.opted_out_at.is_not(None),
+    )
+    .union_all(select(_LAST_ERASED.c.opted_out_at).where(_LAST_ERASED.c.opted_out_at.is_not(None)))
 )
 _LANGUAGE = (
     update(person).where(person.c.id == bindparam("this")).values(language=bindparam("code"))
@@ -145,11 +159,17 @@ _REVIVE = (
 )
 
 
-def find(tx: Tx, lookup: str, other: str | None = None) -> list[Correspondent]:
-    """Everybody known at one of two addresses, on any channel, locked."""
-    return [
-        Correspondent(*row) for row in _FIND.rows(tx, {"one": lookup, "other": other or lookup})
-    ]
+def find(tx: Tx, *lookups: str) -> list[Correspondent]:
+    """Everybody known by one of these hashes, on any channel, locked."""
+    named = {f"hash_{place}": lookup for place, lookup in enumerate(lookups)}
+    return [Correspondent(*row) for row in _find_by(len(named)).rows(tx, named)]
+
+
+@cache
+def _find_by(count: int) -> Prepared:
+    """One or two hashes; twice as many while the index key is changed."""
+    hashes = (address.c.lookup == bindparam(f"hash_{place}") for place in range(count))
+    return Prepared(_TALKS.where(or_(*hashes)))
 
 
 def add_person(tx: Tx, new: NewPerson, *, now: datetime) -> tuple[int, str | None]:
@@ -183,9 +203,10 @@ def add_conversation(tx: Tx, person_id: int, *, now: datetime) -> None:
     insert_new(tx, conversation, ("person_id",), values)
 
 
-def add_address(tx: Tx, person_id: int, new: NewAddress) -> None:
-    """Another address of a person, unless it is known; it inherits the channel's opt-out."""
-    opted_out_at = tx.execute(_OPTED_OUT, {"who": person_id, "on": new.channel}).scalar()
+def add_address(tx: Tx, person_id: int, new: NewAddress, known_as: Sequence[str]) -> None:
+    """Another address of a person, unless it is known; it inherits the channel's opt-out, and that
+    of whoever was erased and wrote from it: `known_as` are all hashes it ever had."""
+    opted_out_at = opted_out_before(tx, person_id, new.channel, known_as)
     values = {
         "person_id": person_id,
         "channel": new.channel,
@@ -196,6 +217,15 @@ def add_address(tx: Tx, person_id: int, new: NewAddress) -> None:
         "opted_out_at": opted_out_at,
     }
     insert_new(tx, address, ("channel", "lookup"), values)
+
+
+def opted_out_before(
+    tx: Tx, person_id: int, channel: Channel, lookups: Sequence[str]
+) -> datetime | None:
+    """Since when nothing may be sent to an address that is new: an erasure ends no opt-out."""
+    asked = {"who": person_id, "on": channel, "hashes": list(lookups)}
+    found: datetime | None = tx.execute(_OPTED_OUT, asked).scalar()
+    return found
 
 
 def touch_address(tx: Tx, address_id: int, *, to: str, now: datetime) -> None:

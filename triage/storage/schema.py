@@ -7,16 +7,18 @@ Alembic itself is loaded only to migrate: a web process never pays for it.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, table, text
 from sqlalchemy.engine import Connection, Engine
 
 import models
 import triage
 from triage.errors import SchemaUnknown
-from triage.storage.engine import READING, unhurried
+from triage.storage.engine import READING
+from triage.storage.rebuilding import rebuilding
 from triage.storage.store import reach
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.py")
@@ -68,21 +70,88 @@ def check(engine: Engine) -> str:
 
 def upgrade(engine: Engine) -> str:
     """Bring the database to `head()`; two hosts at once migrate one after the other."""
-    found = current(engine)
-    if found is not None and found not in revisions():
-        check(engine)
-    with reach(), engine.connect() as connection, connection.begin():
-        unhurried(connection)
+    _refuse_unknown(engine)
+    with reach(), engine.connect() as connection, rebuilding(connection):
         build(connection, "head")
     return head()
 
 
-def build(connection: Connection, revision: str) -> None:
-    """Migrate within this transaction up to a revision that this program knows, or to "head"."""
+def downgrade(engine: Engine, revision: str) -> str:
+    """Bring the database back to an older revision that this program knows: to go back to an
+    older program. What later revisions added is lost. Raises SchemaUnknown."""
+    refuse_way_back(engine, revision)
+    with reach(), engine.connect() as connection, rebuilding(connection):
+        build(connection, revision, down=True)
+    return revision
+
+
+def refuse_way_back(engine: Engine, revision: str) -> str:
+    """The revision of this database; SchemaUnknown where this program cannot go back from it."""
+    found = _refuse_unknown(engine)
+    if found is None or revision not in revisions() or revision > found:
+        known = f"one of {revisions()[0]} to {found}" if found else "there is nothing"
+        raise SchemaUnknown(f"cannot go back to revision {revision}: {known}")
+    return found
+
+
+def losses(engine: Engine, revision: str) -> list[str]:
+    """What `downgrade` would take away, tried and undone: a line for each table and column."""
+    with suppress(_Undone), reach(), engine.connect() as connection, rebuilding(connection):
+        before = _contents(connection)
+        build(connection, revision, down=True)
+        after = _contents(connection)
+        raise _Undone
+    gone = [
+        f"table {name}: {count} rows" for name, (_, count) in before.items() if name not in after
+    ]
+    less = [
+        f"column {name}.{column}"
+        for name, (columns, count) in before.items()
+        if name in after and count
+        for column in sorted(columns - after[name][0])
+    ]
+    return gone + less
+
+
+class _Undone(Exception):
+    """Ends a transaction that was only tried."""
+
+
+def _contents(connection: Connection) -> dict[str, tuple[frozenset[str], int]]:
+    """Table -> its columns and its number of rows."""
+    there = inspect(connection)
+    return {
+        name: (
+            frozenset(column["name"] for column in there.get_columns(name)),
+            int(connection.execute(select(func.count()).select_from(table(name))).scalar_one()),
+        )
+        for name in sorted(there.get_table_names())
+        if name in models.metadata.tables
+    }
+
+
+def _refuse_unknown(engine: Engine) -> str | None:
+    """The revision, unless a newer program made it (SchemaUnknown)."""
+    found = current(engine)
+    if found is not None and found not in revisions():
+        check(engine)
+    return found
+
+
+def build(connection: Connection, revision: str, *, down: bool = False) -> None:
+    """Migrate within this transaction to a revision that this program knows, or to "head".
+
+    On SQLite the transaction must be one of `rebuilding`. Raises SchemaUnknown where a newer
+    program was quicker.
+    """
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    try:
+        (command.downgrade if down else command.upgrade)(config, revision)
+    except CommandError as problem:
+        raise SchemaUnknown(f"the migrations cannot be run: {problem}") from problem

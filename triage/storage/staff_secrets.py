@@ -41,6 +41,7 @@ _EVERYTHING = select(
 )
 _BY_EMAIL = _EVERYTHING.where(coordinator.c.email == bindparam("address"))
 _BY_ID = _EVERYTHING.where(coordinator.c.id == bindparam("this"))
+_ACTIVE = _EVERYTHING.where(coordinator.c.active.is_(True)).order_by(coordinator.c.email)
 _LOCKED = _BY_ID.with_for_update()
 _THIS = coordinator.c.id == bindparam("this")
 _PASSWORD = (
@@ -75,6 +76,12 @@ def find_locked(tx: Tx, coordinator_id: int) -> StaffSecrets | None:
     return _first(tx, _LOCKED, this=coordinator_id)
 
 
+def of_active(tx: Tx) -> list[StaffSecrets]:
+    """What everybody has who may log in, by their address."""
+    rows = tx.execute(_ACTIVE).all()
+    return [_made(row) for row in rows]
+
+
 def set_password(tx: Tx, coordinator_id: int, password_hash: str | None, *, now: datetime) -> None:
     """Another password; None takes it away until a one-time link is used."""
     tx.execute(_PASSWORD, {"this": coordinator_id, "hashed": password_hash, "now": now})
@@ -102,8 +109,10 @@ def note_log_in(tx: Tx, coordinator_id: int, *, now: datetime) -> None:
 
 def _first(tx: Tx, statement: Any, **values: object) -> StaffSecrets | None:
     row = tx.execute(statement, values).first()
-    if row is None:
-        return None
+    return None if row is None else _made(row)
+
+
+def _made(row: Any) -> StaffSecrets:
     return StaffSecrets(
         owner=read(row),
         password_hash=row.password_hash,

@@ -6,7 +6,7 @@ for that is a bug of ours.
 
 from __future__ import annotations
 
-import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ from sqlalchemy.exc import DataError as SqlDataError
 
 from triage.errors import StorageDown
 from triage.storage.engine import READING, make_engine
+from triage.storage.logins import Logins
 from triage.storage.turnstile import Turnstile
 
 #: An open transaction: what every function of this room takes first.
@@ -40,7 +41,7 @@ class Store:
 
     engine: Engine
     turnstile: Turnstile | None
-    kept: threading.local = field(default_factory=threading.local, repr=False)
+    resting: deque[Connection] = field(default_factory=deque, repr=False)
 
     @property
     def has_one_writer(self) -> bool:
@@ -70,37 +71,40 @@ class Store:
 
     @contextmanager
     def _line(self) -> Iterator[Connection]:
-        """A connection for the block. On SQLite each thread keeps its own: nothing is gained by
-        giving it back, and a pool costs more than a statement does."""
-        line = getattr(self.kept, "line", None) if self.has_one_writer else None
-        if line is not None and not (line.closed or line.invalidated or line.in_transaction()):
-            yield line
-            return
-        line = self.engine.connect()
+        """A connection for the block. On SQLite it rests afterwards for whoever comes next: nothing
+        is gained by giving it back, and a pool costs more than a statement does. So there are as
+        many as were ever needed at once, however many threads the server has."""
+        line = self._rested() or self.engine.connect()
         try:
             yield line
-        except BaseException:
-            line.close()
-            raise
-        if self.has_one_writer and getattr(self.kept, "line", None) is None:
-            self.kept.line = line
-        else:
-            line.close()
+        finally:
+            if self.has_one_writer and not (line.invalidated or line.in_transaction()):
+                self.resting.append(line)
+            else:
+                line.close()
+
+    def _rested(self) -> Connection | None:
+        while self.has_one_writer:
+            try:
+                line = self.resting.pop()
+            except IndexError:
+                break
+            if not (line.closed or line.invalidated):
+                return line
+        return None
 
     def close(self) -> None:
         """Give all connections back."""
-        line = getattr(self.kept, "line", None)
-        if line is not None:
-            line.close()
-            self.kept.line = None
+        while self.resting:
+            self.resting.pop().close()
         self.engine.dispose()
         if self.turnstile:
             self.turnstile.close()
 
 
-def open_store(url: str, *, deadline: float) -> Store:
-    """The database behind `DATABASE_URL`; nothing is connected yet."""
-    engine = make_engine(url, deadline=deadline)
+def open_store(url: str, *, deadline: float, logins: Logins | None = None) -> Store:
+    """The database behind `DATABASE_URL`; nothing is connected yet. `logins`: see `make_engine`."""
+    engine = make_engine(url, deadline=deadline, logins=logins)
     path = make_url(url).database if engine.dialect.name == "sqlite" else None
     in_file = path is not None and path != ":memory:"
     turnstile = Turnstile(Path(f"{path}.lock"), deadline) if in_file else None

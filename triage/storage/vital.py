@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, text
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
-from models import callback, credential_key, due_work, erasure, lead, staff_alert
+from models import callback, due_work, erasure, lead, staff_alert
 from triage.storage.store import Store, Tx, reach
 from triage.vocabulary import LeadStatus, Priority
 
@@ -77,6 +77,12 @@ def overdue_calls(tx: Tx, now: datetime) -> Waiting:
     return _waiting(tx, select(func.count(), func.min(callback.c.end)).where(late))
 
 
+def calls(tx: Tx) -> Mapping[str, int]:
+    """State of a promised call -> how many are in it."""
+    chosen = select(callback.c.state, func.count()).group_by(callback.c.state)
+    return {str(state): int(count) for state, count in tx.execute(chosen)}
+
+
 def unseen_red_flags(tx: Tx) -> Waiting:
     """Leads with danger in them that nobody has taken."""
     raised = (
@@ -94,26 +100,19 @@ def unseen_red_flags(tx: Tx) -> Waiting:
     return _waiting(tx, chosen.where(_IS_UNSEEN))
 
 
-def untold_alerts(tx: Tx) -> Waiting:
-    """Alerts that the staff was not given yet."""
-    untold = staff_alert.c.sent_at.is_(None)
-    return _waiting(tx, select(func.count(), func.min(staff_alert.c.created_at)).where(untold))
+def untold_alerts(tx: Tx, kind: str, prefix: str, now: datetime) -> Waiting:
+    """Alerts that should have been told by now: given to nobody yet (due work of this kind), or to
+    somebody who was not reached (of a kind with this prefix). What quiet hours hold back is not.
+    """
+    is_alert = or_(due_work.c.kind == kind, due_work.c.kind.startswith(prefix, autoescape=True))
+    untold = and_(due_work.c.state == "due", due_work.c.run_at <= now, is_alert)
+    return _waiting(tx, select(func.count(), func.min(due_work.c.run_at)).where(untold))
 
 
 def open_erasures(tx: Tx) -> Waiting:
     """People who are to be erased and are not yet, here or at Twilio."""
     is_open = erasure.c.state != "done"
     return _waiting(tx, select(func.count(), func.min(erasure.c.asked_at)).where(is_open))
-
-
-def key_ages(tx: Tx) -> Mapping[str, datetime]:
-    """Name of a secret -> since when its newest key is in use."""
-    chosen = (
-        select(credential_key.c.name, func.max(credential_key.c.first_seen_at))
-        .where(credential_key.c.retired_at.is_(None))
-        .group_by(credential_key.c.name)
-    )
-    return {str(name): since for name, since in tx.execute(chosen)}
 
 
 def _first(line: Any, statement: str) -> str:

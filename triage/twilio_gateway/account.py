@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from triage.twilio_gateway.message_log import API, MessageLog
+from triage.twilio_gateway.copies import CopyBook
+from triage.twilio_gateway.message_log import API
 
 MESSAGING = "https://messaging.twilio.com"
 #: In `Line.inbound`: the service leaves it to each of its numbers.
@@ -43,8 +44,8 @@ class Line:
     status: str = ""
 
 
-class AccountBook(MessageLog):
-    """The message log and the settings of one account: everything that is only looked at."""
+class AccountBook(CopyBook):
+    """The message log and the settings of one account."""
 
     def account(self) -> Account:
         """Whether the account is in order. Raises SendFailed: 20003 for wrong credentials."""

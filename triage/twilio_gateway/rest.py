@@ -30,6 +30,8 @@ from triage.twilio_gateway.codes import Code, lookup
 TIMEOUT_SECONDS = 10.0
 _client: Callable[..., Client] = Client  # its __init__ is untyped
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+#: Where Twilio gives no code of its own.
+_USUAL_CODES = {401: 20003, 404: 20404}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ class TwilioRest:
             )
             body = json.loads(answer.text) if answer.text else {}
             if answer.status_code >= 300:
-                missing = 20404 if answer.status_code == 404 else None
-                raise TwilioRestException(answer.status_code, "", code=body.get("code") or missing)
+                usual = _USUAL_CODES.get(answer.status_code)
+                raise TwilioRestException(answer.status_code, "", code=body.get("code") or usual)
             return Said(body, _date(answer.headers or {}))
 
         said: Said = self._call(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -28,6 +29,12 @@ def try_all(house: House) -> list[Trial]:
         targets = all_targets(house, tx)
     with ThreadPoolExecutor(_AT_ONCE) as several:
         return list(several.map(_try, targets))
+
+
+def try_addresses(addresses: Iterable[str]) -> list[Trial]:
+    """The same for addresses that nobody is told at yet."""
+    with ThreadPoolExecutor(_AT_ONCE) as several:
+        return list(several.map(_try, (Target("trial", address) for address in addresses)))
 
 
 def _try(target: Target) -> Trial:

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from triage.errors import Conflict, NotFound
+from triage.phone import parse_address
 from triage.services.answers import take_over
 from triage.services.answers.take_over import Until
 from triage.services.answers.ways import Kind, Way, Ways, ways_to, wire_of
+from triage.services.credentials import past_keys
 from triage.services.house import House
 from triage.services.leads.lead_books import NO_SUCH_LEAD, tell_audit, the_lead, write_down
 from triage.services.leads.opened import OpenedLead, open_lead
@@ -140,8 +142,9 @@ def _address(house: House, tx: Tx, lead: OpenedLead, way: Way) -> int:
     wire = wire_of(lead, way)
     if lead.key is None or not wire:
         raise Conflict("Their number cannot be opened. Tell an operator.")
-    sealed = lead.key.seal(wire, for_address(way.to.lookup))
-    return addresses.add_sms(tx, lead.person_id, lookup=way.to.lookup, sealed=sealed)
+    known_as = past_keys.lookups(house, tx, parse_address(wire).canonical)
+    sealed = lead.key.seal(wire, for_address(known_as[0]))
+    return addresses.add_sms(tx, lead.person_id, known_as=known_as, sealed=sealed)
 
 
 def _letter(

@@ -8,10 +8,11 @@ on WhatsApp does not get the first SMS of their life from us.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from triage.services.abuse import outbound
 from triage.services.leads.opened import OpenedLead
 from triage.services.leads.shown import unsealed
 from triage.services.sealing import for_address
@@ -82,7 +83,9 @@ def ways_to(
     repliable = [one for one in addresses if one.kind in _ANSWERABLE]
     by_whatsapp = [one for one in repliable if one.channel == Channel.WHATSAPP]
     free = _whatsapp(by_whatsapp, settings, now)
-    return Ways(free, _template(free, settings), _sms(repliable, by_whatsapp, settings))
+    template, sms = _template(free, settings), _sms(repliable, by_whatsapp, settings)
+    free, template, sms = (_allowed(lead, way, settings) for way in (free, template, sms))
+    return Ways(free, template, sms)
 
 
 def wire_of(lead: OpenedLead, way: Way) -> str:
@@ -91,6 +94,13 @@ def wire_of(lead: OpenedLead, way: Way) -> str:
         return ""
     wire = unsealed(lead.key, way.to.sealed, for_address(way.to.lookup)).text
     return wire.removeprefix("whatsapp:") if way.kind is Kind.SMS else wire
+
+
+def _allowed(lead: OpenedLead, way: Way, settings: Settings) -> Way:
+    """The same, closed where a rule is against writing to that number at all."""
+    wire = wire_of(lead, way) if way.is_open else ""
+    against = outbound.rule_against(wire, settings) if wire else None
+    return replace(way, refused=outbound.WORDS[against]) if against else way
 
 
 def _nobody(lead: OpenedLead, addresses: Sequence[AddressRow]) -> str:

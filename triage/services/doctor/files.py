@@ -41,7 +41,7 @@ def backups(house: House) -> Iterator[Line]:
 
 
 def _room(house: House) -> Line:
-    disk = shutil.disk_usage(_existing(house.settings.current().triage_data_dir))
+    disk = shutil.disk_usage(existing(house.settings.current().triage_data_dir))
     part = disk.free / disk.total
     words = f"{disk.free / _GIB:.1f} GiB free in the data folder ({part:.0%})"
     todo = "make room: old logs and backups first, or a larger disk"
@@ -78,5 +78,6 @@ def _private(house: House) -> Iterator[Path]:
                 yield from (inner for inner in path.glob("*") if not inner.name.startswith("."))
 
 
-def _existing(folder: Path) -> Path:
+def existing(folder: Path) -> Path:
+    """A folder, or what will one day hold it."""
     return next(path for path in (folder, *folder.parents) if path.exists())

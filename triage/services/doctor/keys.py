@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
+from triage import canary
 from triage.errors import Damaged
+from triage.services.credentials import status
 from triage.services.doctor.report import Line, fail, fine, warn
 from triage.services.house import House
-from triage.storage import keys_in_use, meta, vital
-
-CANARY = "vault.canary"
-#: After so long a secret should be another one.
-_OLDEST = {
-    "TWILIO_AUTH_TOKEN": timedelta(days=180),
-    "TWILIO_API_KEY": timedelta(days=180),
-    "SECRET_KEY": timedelta(days=365),
-    "TRIAGE_DATA_KEY": timedelta(days=730),
-    "TRIAGE_INDEX_KEY": timedelta(days=1095),
-}
-_ANY = timedelta(days=365)
+from triage.storage import keys_in_use, meta
 
 
 def look(house: House) -> Iterator[Line]:
     """Whether everything that was sealed here opens."""
     with house.store.reading() as tx:
-        canary = meta.find(tx, CANARY)
+        stored = meta.find(tx, canary.NAME)
         people = keys_in_use.of_people(tx)
-    yield _canary(house, canary)
+    yield _canary(house, stored)
     lost = {name: count for name, count in people.items() if not house.vault.accepts(name)}
     newest = house.vault.newest_key_id()
     old = {name: count for name, count in people.items() if name != newest and name not in lost}
@@ -43,25 +33,21 @@ def look(house: House) -> Iterator[Line]:
 
 
 def ages(house: House) -> Iterator[Line]:
-    """Whether a secret has been in use for too long."""
-    now = house.clock.now()
-    with house.store.reading() as tx:
-        since = vital.key_ages(tx)
-    old = {
-        name: (now - at).days for name, at in since.items() if now - at > _OLDEST.get(name, _ANY)
-    }
-    if old:
-        told = ", ".join(f"{name} {days} days" for name, days in sorted(old.items()))
-        yield warn("secrets' ages", f"in use for long: {told}", "rotate them: docs/operators.md")
-    elif since:
-        yield fine("secrets' ages", f"none of {len(since)} is older than it should be")
+    """Whether a secret has been in use for too long, or a rotation lies open."""
+    secrets = status.look(house, note=False)
+    bad = [one for one in secrets if one.todo]
+    for one in bad:
+        words = "see to it now" if one.urgent else "see to it soon"
+        yield warn(f"secret {one.name}", words, one.todo)
+    if not bad:
+        yield fine("secrets", f"none of {len(secrets)} is older than it should be")
 
 
 def _canary(house: House, stored: str | None) -> Line:
     if stored is None:
         return fine("keys", "nothing was sealed here yet")
     try:
-        house.vault.check_canary(stored)
+        canary.check(house.vault, stored)
     except Damaged as wrong:
         todo = "put the key that this database was written with back; write nothing until then"
         return fail("keys", str(wrong), todo)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from triage.errors import ConfigProblem, SendFailed, StorageDown, TriageError
 from triage.logs import get_logger
-from triage.services.doctor import database, files, history, keys, setup, twilio, work
+from triage.services.doctor import database, files, history, keeping, keys, setup, twilio, work
 from triage.services.doctor.report import Check, Line, State, fail, worst
 from triage.services.house import House
 from triage.storage import meta
@@ -28,6 +28,8 @@ CHECKS: tuple[Check, ...] = (
     Check("worker", work.worker, needs="database"),
     Check("work", work.look, needs="database"),
     Check("people", work.people, needs="database"),
+    Check("daily budget", work.budget, needs="database"),
+    Check("retention", keeping.look, needs="database"),
     Check("files", files.look),
     Check("backup", files.backups, needs="database"),
     Check("audit chain", history.look, needs="database"),

@@ -15,9 +15,6 @@ def look(house: House) -> Iterator[Line]:
     if settings.triage_clock:
         words = "TRIAGE_CLOCK moves the program's clock"
         yield warn("clock", words, "take TRIAGE_CLOCK away when the test is over")
-    if len(settings.auth_tokens) > 1:
-        words = f"{len(settings.auth_tokens)} auth tokens are accepted"
-        yield warn("auth tokens", words, "retire the old one once Twilio signs with the new one")
     yield _languages(house)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from triage.services.alerts import alerts
+from triage.services.alerts.alert_targets import PREFIX, all_targets
 from triage.services.doctor.report import Line, ago, fail, fine, warn
 from triage.services.house import House
 from triage.services.recovery import outage, reconcile
 from triage.services.staff.letters import KIND as SEND
-from triage.storage import Tx, meta, vital
+from triage.storage import Tx, meta, spending, vital
 from triage.storage.vital import Waiting
 
 _SILENT = timedelta(seconds=60)
@@ -19,6 +21,7 @@ _RED_FLAG = timedelta(minutes=15)
 _CALL = timedelta(hours=1)
 _LOG_READ = (timedelta(minutes=30), timedelta(hours=2))
 _ERASURE = timedelta(days=1)
+_MUCH = 0.8  # of the daily budget
 _WORKER = "start ./run worker, and see in its log why it stopped"
 
 
@@ -36,11 +39,39 @@ def look(house: House) -> Iterator[Line]:
         yield from _due(tx, now)
         yield _dead(tx)
         yield _log_read(tx, now)
-        yield _since(
-            ("alerts", "told to the staff", _WORKER), vital.untold_alerts(tx), now, _UNSENT
-        )
-        todo = "see the lead of an erasure in the console and the worker's log"
+        untold = vital.untold_alerts(tx, alerts.KIND, PREFIX, now)
+        yield _since(("alerts", "told to the staff", _WORKER), untold, now, _UNSENT)
+        yield _told(house, tx)
+        todo = "see ./run people erasures and the worker's log"
         yield _since(("erasures", "finished", todo), vital.open_erasures(tx), now, _ERASURE)
+
+
+def _told(house: House, tx: Tx) -> Line:
+    """Whether anybody is there to be told."""
+    name, told = "staff told", len(all_targets(house, tx))
+    if told:
+        return fine(name, f"alerts go to {told} addresses")
+    todo = "set TRIAGE_ALERT_URLS, or have coordinators enter an address of theirs"
+    return warn(name, "a red flag or a missed call is told to nobody", todo)
+
+
+def budget(house: House) -> Iterator[Line]:
+    """How much of what the worker may send in a day is sent."""
+    limit = house.settings.current().triage_daily_messages
+    with house.store.reading() as tx:
+        sent = spending.sent_on(tx, house.clock.now())
+    name = "daily budget"
+    if not limit:
+        yield fine(name, f"{sent} sent today, no limit is set")
+    elif sent < limit * _MUCH:
+        yield fine(name, f"{sent} of {limit} sent today")
+    else:
+        todo = (
+            "see who writes so much (a loop, an attack), then raise TRIAGE_DAILY_MESSAGES; what "
+            "was not sent is flagged on its lead"
+        )
+        make = fail if sent >= limit else warn
+        yield make(name, f"{sent} of {limit} sent today", todo)
 
 
 def people(house: House) -> Iterator[Line]:

@@ -89,7 +89,7 @@ def _danger(at: Standing) -> Iterator[NextStep]:
 def _wishes(at: Standing) -> Iterator[NextStep]:
     """What the person asked of us comes before what we want of them."""
     if Flag.ERASE_REQUEST in at.flags:
-        words = "Erasure asked for: make sure that they mean it, then ask an operator to erase."
+        words = "Erasure asked for. Confirmed in the chat it is done by itself; else ask your lead."
         yield NextStep(words, Tone.WARN)
     if Flag.BEREAVED in at.flags:
         words = "They write that the patient has died: read it, and answer gently if at all."

@@ -112,7 +112,7 @@ def wanted(house: House, filters: Filters, me: Coordinator, zone: str) -> Wanted
         flag=filters.flag,
         called_before=_called_before(filters.due, now, zone),
         call_over_by=now if filters.due == "overdue" else None,
-        words=((search.country_lookup(house, country),),) if country else (),
+        words=(search.country_lookups(house, country),) if country else (),
     )
 
 

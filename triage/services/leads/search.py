@@ -63,13 +63,14 @@ def reindex_all(house: House) -> int:
 
 def lookups(house: House, text: str) -> Lookups:
     """What to look for: of each part of the text, one of these hashes. Empty for no words."""
-    return tuple(tuple(house.vault.lookup(term) for term in part) for part in asked(text))
+    hashed = house.vault.lookups
+    return tuple(tuple(one for term in part for one in hashed(term)) for part in asked(text))
 
 
-def country_lookup(house: House, code: str) -> str:
+def country_lookups(house: House, code: str) -> tuple[str, ...]:
     """What leads of a country (ISO 3166-1 alpha-2) are found by: the patient's where we were told,
     else that of the number they write from."""
-    return house.vault.lookup(term_of_country(code))
+    return house.vault.lookups(term_of_country(code))
 
 
 def lead_of_id(house: House, text: str) -> str | None:

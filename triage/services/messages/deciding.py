@@ -101,7 +101,7 @@ def foresee(house: House, arrival: Arrival, sender: Sender, now: datetime) -> Fo
 
 def talk(about: Matter, who: Correspondent, key: PersonKey, message_id: int) -> Decision:
     """The ordinary step: read what it means, decide what to do."""
-    state = _state_of(who, key)
+    state = state_of(who, key)
     if not about.arrival.sender.repliable:
         return Decision(Outcome(state), None)
     inbound = _inbound(about, who, message_id)
@@ -112,7 +112,7 @@ def talk(about: Matter, who: Correspondent, key: PersonKey, message_id: int) -> 
 
 def apologise(about: Matter, who: Correspondent, key: PersonKey, _message_id: int) -> Decision:
     """The step for after a bug of ours: in the language they were last seen to write in."""
-    script, state = about.house.script, _state_of(who, key)
+    script, state = about.house.script, state_of(who, key)
     language = language_of(script, state, "talk.apology")
     words = script.say("talk.apology", language, about.arrival.sender.channel)
     speaks = about.arrival.sender.repliable and who.opted_out_at is None
@@ -120,7 +120,8 @@ def apologise(about: Matter, who: Correspondent, key: PersonKey, _message_id: in
     return Decision(Outcome(State(), (RaiseFlag(Flag.BOT_FAILED), *reply)), None)
 
 
-def _state_of(who: Correspondent, key: PersonKey) -> State:
+def state_of(who: Correspondent, key: PersonKey) -> State:
+    """What the conversation remembers of somebody."""
     sealed, purpose = who.state_sealed, for_state(who.person_public_id)
     return load_state(key.unseal(sealed, purpose) if sealed else None, who.language)
 

@@ -84,6 +84,12 @@ def record_refused(
     failures.follow(house, tx, what, code, now)
 
 
+def drop(tx: Tx, work: Work, what: Outgoing, why: str, now: datetime) -> None:
+    """A rule of ours forbids it: it is canceled, and people are told that nobody heard us."""
+    close(tx, work, what, why)
+    failures.tell_people(tx, what, now)
+
+
 def leave_to_a_person(tx: Tx, work: Work, what: Outgoing, why: str, now: datetime) -> None:
     """Nobody can tell whether it was sent: it stays `sending` and a coordinator has to look."""
     due.give_up(tx, work.id, why)

@@ -30,6 +30,7 @@ from triage.conversation.types import (
 )
 from triage.services.alerts import alerts
 from triage.services.messages.ledger import Ledger
+from triage.services.people import asking
 from triage.services.sealing import for_attachment, for_callback, for_consent
 from triage.storage import (
     attachments,
@@ -169,6 +170,7 @@ def _keep_attachment(effect: KeepAttachment, ledger: Ledger) -> None:
 def _erase_request(effect: EraseRequest, ledger: Ledger) -> None:
     ledger.flag(Flag.ERASE_REQUEST)
     _record(ledger, "erasure", "requested", effect.words)
+    asking.ask(ledger.tx, ledger.who.person_public_id, by=asking.PERSON, now=ledger.now)
 
 
 def _set_language(effect: SetLanguage, ledger: Ledger) -> None:

@@ -16,35 +16,29 @@ from triage.conversation.stored import FLOW_VERSION, dump_state
 from triage.conversation.types import Reply, State
 from triage.errors import Damaged, StorageDown
 from triage.logs import get_logger
+from triage.services.abuse import holding
+from triage.services.abuse.holding import Held, Paced
 from triage.services.house import House
 from triage.services.messages import belated, dispatch, effects, senders
 from triage.services.messages.belated import Answer, Late, Way
+from triage.services.messages.call import Call, claim, said_message
 from triage.services.messages.deciding import (
     Decision,
-    Foreseen,
     Matter,
-    Step,
     apologise,
     foresee,
     talk,
 )
 from triage.services.messages.ledger import Ledger
-from triage.services.messages.senders import Sender
 from triage.services.sealing import (
     for_state,
-    heard_body,
-    kind_of,
     open_body,
-    said_body,
-    seal_body,
 )
-from triage.storage import Tx, conversations, messages, missed, new_public_id, people, together
+from triage.storage import Tx, conversations, messages, missed, people, together
 from triage.storage.conversations import Turned
-from triage.storage.messages import NewMessage
 from triage.storage.missed import Since
 from triage.storage.people import Correspondent
 from triage.vault import PersonKey
-from triage.vocabulary import STATUS_RANK, MessageStatus
 
 #: Twilio's retries of one webhook end after 15 seconds; a later copy is a replay.
 RETRY_WINDOW = timedelta(minutes=2)
@@ -60,34 +54,18 @@ log = get_logger("triage.inbox")
 class Received:
     """What to answer: `body` None is silence. `reply_id` is our id of the stored reply.
 
-    `way` says how the answer goes: only what goes by TwiML is the caller's to give back.
+    `way` says how the answer goes: only what goes by TwiML is the caller's to give back. `held` is
+    why an answer was held back, if one was; `alarmed` says that danger was seen, `is_first` that
+    they had never written before.
     """
 
     body: str | None = field(repr=False)
     duplicate: bool = False
     reply_id: str | None = None
     way: Way = Way.TWIML
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One message on its way through the transaction; `foreseen` is what was decided before it.
-
-    `late` is set, and nothing is foreseen, for one that Twilio's log told us of.
-    """
-
-    house: House
-    arrival: Arrival
-    sender: Sender
-    now: datetime
-    step: Step
-    foreseen: Foreseen | None = None
-    late: Late | None = None
-
-    @property
-    def written_at(self) -> datetime:
-        """When the person wrote, as far as we know."""
-        return self.late.sent_at if self.late else self.now
+    held: Held | None = None
+    alarmed: bool = False
+    is_first: bool = False
 
 
 def receive(house: House, arrival: Arrival, *, late: Late | None = None) -> Received:
@@ -96,7 +74,7 @@ def receive(house: House, arrival: Arrival, *, late: Late | None = None) -> Rece
     With `late` the answer, if one is due, is queued to be sent by REST instead of given back.
     """
     sender = senders.sender_of(house, arrival)
-    call = _Call(house, arrival, sender, house.clock.now(), talk, late=late)
+    call = Call(house, arrival, sender, house.clock.now(), talk, late=late)
     try:
         if house.store.has_one_writer and late is None:
             call = replace(call, foreseen=foresee(house, arrival, call.sender, call.now))
@@ -109,7 +87,7 @@ def receive(house: House, arrival: Arrival, *, late: Late | None = None) -> Rece
     return _reach(replace(call, step=apologise, foreseen=None))
 
 
-def _reach(call: _Call) -> Received:
+def _reach(call: Call) -> Received:
     started = time.monotonic()
     try:
         return _transact(call)
@@ -119,7 +97,7 @@ def _reach(call: _Call) -> Received:
     return _transact(call)
 
 
-def _transact(call: _Call) -> Received:
+def _transact(call: Call) -> Received:
     with call.house.store.transaction() as tx:
         who, known = senders.find(tx, call.sender)
         if who is None or who.wrapped_key is None:
@@ -131,40 +109,39 @@ def _transact(call: _Call) -> Received:
         key = call.foreseen.key_of(who) if call.foreseen else None
         key = key or call.house.vault.open_key(who.wrapped_key or "")
         newest = _newest(call, tx, who) if call.late else None
-        message_id = _claim(call, tx, who, key)
+        message_id = claim(call, tx, who, key)
         if message_id is None:
             return _find_reply(call, tx) or Received(None, duplicate=True)
         answer = _decide(call, who, key, message_id, newest)
-        return _turn(call, tx, who, key, message_id, answer)
+        paced = _paced(call, who, key, answer.decision)
+        answer = replace(answer, decision=paced.decision)
+        who = replace(who, pace_sealed=paced.pace_sealed)
+        received = _turn(call, tx, who, key, message_id, answer)
+        alarmed = holding.raises_alarm(paced.decision.outcome)
+        is_first = who.last_seq == 0
+        return replace(received, held=paced.held, alarmed=alarmed, is_first=is_first)
 
 
-def _newest(call: _Call, tx: Tx, who: Correspondent) -> Since:
+def _paced(call: Call, who: Correspondent, key: PersonKey, decision: Decision) -> Paced:
+    """Held back, where the answer would feed a flood or a loop; what comes late is no flood."""
+    as_it_is = Paced(decision, who.pace_sealed)
+    if call.late is not None:
+        return as_it_is
+    try:
+        about = Matter(call.house, call.arrival, call.now)
+        return holding.let_through(about, who, key, decision)
+    except Exception:
+        if call.step is not apologise:
+            raise
+        return as_it_is
+
+
+def _newest(call: Call, tx: Tx, who: Correspondent) -> Since:
     channel = call.arrival.sender.channel
     return missed.since(tx, who.person_id, who.conversation_id, channel)
 
 
-def _claim(call: _Call, tx: Tx, who: Correspondent, key: PersonKey) -> int | None:
-    public_id = new_public_id()
-    new = NewMessage(
-        conversation_id=who.conversation_id,
-        address_id=who.address_id,
-        lead_id=who.current_lead_id,
-        seq=who.last_seq + 1,
-        direction="in",
-        account_sid=call.arrival.account_sid,
-        sid=call.arrival.message_sid,
-        public_id=public_id,
-        kind=kind_of(call.arrival),
-        body_sealed=seal_body(key, heard_body(call.arrival), public_id),
-        status=MessageStatus.RECEIVED,
-        status_rank=0,
-        segments=call.arrival.segments,
-        created_at=call.written_at,
-    )
-    return messages.claim(tx, new)
-
-
-def _find_reply(call: _Call, tx: Tx) -> Received | None:
+def _find_reply(call: Call, tx: Tx) -> Received | None:
     """The answer to a message that was stored before, or None for a new one."""
     found = messages.find_answered(tx, call.arrival.account_sid, call.arrival.message_sid)
     if found is None:
@@ -178,7 +155,7 @@ def _find_reply(call: _Call, tx: Tx) -> Received | None:
 
 
 def _decide(
-    call: _Call, who: Correspondent, key: PersonKey, message_id: int, newest: Since | None
+    call: Call, who: Correspondent, key: PersonKey, message_id: int, newest: Since | None
 ) -> Answer:
     """Decide what was not foreseen."""
     about = Matter(call.house, call.arrival, call.now)
@@ -193,7 +170,7 @@ def _decide(
 
 
 def _turn(
-    call: _Call, tx: Tx, who: Correspondent, key: PersonKey, message_id: int, answer: Answer
+    call: Call, tx: Tx, who: Correspondent, key: PersonKey, message_id: int, answer: Answer
 ) -> Received:
     decision = answer.decision
     ledger = Ledger(tx, who, key, call.arrival, message_id, answer.at)
@@ -201,7 +178,7 @@ def _turn(
         if not isinstance(effect, Reply):
             effects.apply(effect, ledger)
     reply = decision.outcome.reply
-    said = _said(call, ledger, reply, answer.way) if reply else None
+    said = said_message(call, ledger, reply, answer.way) if reply else None
     with together(tx):
         ledger.write()
         if said and answer.way is not Way.OUTBOX:
@@ -214,30 +191,8 @@ def _turn(
     return Received(body, reply_id=said.public_id if said else None, way=answer.way)
 
 
-def _said(call: _Call, ledger: Ledger, reply: Reply, way: Way) -> NewMessage:
-    public_id = new_public_id()
-    status = MessageStatus.QUEUED if way is Way.OUTBOX else MessageStatus.REPLIED
-    return NewMessage(
-        conversation_id=ledger.who.conversation_id,
-        address_id=ledger.who.address_id,
-        lead_id=ledger.lead_id,
-        seq=ledger.who.last_seq + 2,
-        direction="out",
-        # of one that is yet to be sent, account and id are what Twilio will say
-        account_sid=None if way is Way.OUTBOX else call.arrival.account_sid,
-        public_id=public_id,
-        in_reply_to=ledger.message_id,
-        kind="text",
-        body_sealed=seal_body(ledger.key, said_body(reply), public_id),
-        status=status,
-        status_rank=STATUS_RANK.get(status, 0),
-        content_version=call.house.script.version,
-        created_at=ledger.now,
-    )
-
-
 def _save(
-    call: _Call, ledger: Ledger, state: State | None, *, last_seq: int, heard_at: datetime
+    call: Call, ledger: Ledger, state: State | None, *, last_seq: int, heard_at: datetime
 ) -> None:
     """Where the talk stands; `heard_at` is when the person last wrote, now or later than this."""
     who = ledger.who
@@ -249,6 +204,7 @@ def _save(
         state_sealed=ledger.key.seal(dump_state(state), purpose) if state else None,
         step=state.step.value if state else who.step,
         flow_version=FLOW_VERSION,
+        pace_sealed=who.pace_sealed,
     )
     conversations.save(ledger.tx, turned, now=heard_at)
     last = who.address_last_inbound_at

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from triage.arrival import Sending
 from triage.errors import Damaged, SendFailed
 from triage.logs import get_logger
+from triage.services.abuse import outbound
+from triage.services.abuse.outbound import Refusal
 from triage.services.house import Find, House, Send, Sent
 from triage.services.messages import dispatch
 from triage.services.sealing import Body
@@ -77,6 +79,11 @@ def _deliver_one(house: House, send: Send, find: Find | None) -> bool:
         if sending is None:
             dispatch.leave_to_a_person(tx, work, what, "unfit", now)
             return True
+        unwanted = _unwanted(house, tx, what, sending)
+        if unwanted is not None:
+            log.warning("send_refused", message_id=what.public_id, reason=unwanted.value)
+            dispatch.drop(tx, work, what, unwanted.value, now)
+            return True
         outgoing.move(tx, what.id, MessageStatus.SENDING)
     try:
         sent = _find_or_send(house, sending, what, send, find)
@@ -85,7 +92,15 @@ def _deliver_one(house: House, send: Send, find: Find | None) -> bool:
     else:
         with house.store.transaction() as tx:
             dispatch.record_sent(tx, house, work, what, sent)
+            outbound.note_sent(house, tx, what, sending.body, sent.segments)
     return True
+
+
+def _unwanted(house: House, tx: Tx, what: Outgoing, sending: Sending) -> Refusal | None:
+    """The rule against a message that no worker has begun to send; of others Twilio knows more."""
+    if what.status == MessageStatus.SENDING:
+        return None
+    return outbound.reason_to_refuse(house, tx, what, sending)
 
 
 def _prepared(house: House, work: Work, what: Outgoing) -> Sending | None:

@@ -7,17 +7,18 @@ from __future__ import annotations
 import secrets
 
 from triage.services import audit
+from triage.services.credentials import past_keys
 from triage.services.house import House
-from triage.storage import coordinators
+from triage.storage import Tx, coordinators
 from triage.storage.coordinators import CoordinatorRow
 
 #: Where the console serves a feed; it needs no log-in, its secret decides.
 PATH = "/console/diary/{}.ics"
 
 
-def lookup_of(house: House, token: str) -> str:
-    """What `coordinators.find_by_diary` finds the owner of a feed by."""
-    return house.vault.lookup(f"diary:{token}")
+def owner(house: House, tx: Tx, token: str) -> CoordinatorRow | None:
+    """Whose feed this is the secret of, if active; it outlives a change of the index key."""
+    return coordinators.find_by_diary(tx, past_keys.lookups(house, tx, _named(token)))
 
 
 def address_of(house: House, token: str) -> str:
@@ -29,7 +30,7 @@ def make_token(house: House, who: CoordinatorRow) -> str:
     """A fresh secret for the feed of this coordinator, to be shown once; the old one is dead."""
     token = secrets.token_urlsafe(32)
     with house.store.transaction() as tx:
-        coordinators.change(tx, who.id, diary_lookup=lookup_of(house, token))
+        coordinators.change(tx, who.id, diary_lookup=house.vault.lookup(_named(token)))
         actor = audit.actor_of(who.id)
         audit.record(
             tx, at=house.clock.now(), actor=actor, action="make_diary_address", subject=actor
@@ -45,3 +46,7 @@ def end_address(house: House, who: CoordinatorRow) -> None:
         audit.record(
             tx, at=house.clock.now(), actor=actor, action="end_diary_address", subject=actor
         )
+
+
+def _named(token: str) -> str:
+    return f"diary:{token}"

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from triage.errors import BadWebhook, SendFailed, StorageDown
 from triage.logs import bound, get_logger
+from triage.services.credentials import past_keys
 from triage.services.house import House
 from triage.services.messages import backlog, belated, inbox
 from triage.services.messages.backlog import Backlog
@@ -149,7 +150,7 @@ def _take_one(
 def _was_erased(house: House, canonical: str, sent_at: datetime) -> bool:
     """Whether whoever wrote this was erased after it: nothing of theirs comes back."""
     with house.store.reading() as tx:
-        erased_at = missed.erased_at(tx, house.vault.lookup(canonical))
+        erased_at = missed.erased_at(tx, past_keys.lookups(house, tx, canonical))
     return erased_at is not None and sent_at <= erased_at
 
 

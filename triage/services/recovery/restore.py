@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from triage import vault
@@ -21,6 +19,7 @@ from triage.errors import ConfigProblem, Conflict, Damaged, SchemaUnknown
 from triage.logs import get_logger
 from triage.services import audit
 from triage.services.house import House
+from triage.services.people import erasure
 from triage.services.recovery import backup, outage
 from triage.services.recovery.backup_parts import File, Manifest, Sum, Table, Tally, parts
 from triage.services.recovery.sealed_file import reading
@@ -33,8 +32,6 @@ _STILL_ALIVE = timedelta(seconds=60)
 _LOG_FIRST = timedelta(minutes=10)
 #: What a house has before anybody used it.
 _NOTHING = frozenset({"meta", *dump.LEFT_OUT})
-
-_ERASURE = "triage.services.erasure"
 
 log = get_logger("triage.restore")
 
@@ -114,19 +111,18 @@ def finish(house: House) -> int:
 def after_restore(house: House, since: datetime) -> int:
     """Erase again whoever was erased after the backup was made (at `since`); how many people.
 
-    The ledger of erasures is in the database: what the overwritten one knew was carried over.
+    The ledger of erasures is in the database, where what the overwritten one knew was carried over,
+    and in a file beside it.
     """
-    if find_spec(_ERASURE) is None:
-        return 0
-    return int(import_module(_ERASURE).replay(house, since) or 0)
+    return erasure.replay(house, since)
 
 
 def _check_keys(house: House, manifest: Manifest) -> None:
     """Everything in the backup will open here, or ConfigProblem names the keys that are needed."""
     missing = [name for name in manifest.data_key_ids if not house.vault.accepts(name)]
     problems = [f"TRIAGE_DATA_KEY: the key with id {name} is needed as well" for name in missing]
-    if manifest.index_key_id != vault.key_id(house.settings.current().index_key):
-        problems.append(f"TRIAGE_INDEX_KEY: must be the key with id {manifest.index_key_id}")
+    if manifest.index_key_id not in map(vault.key_id, house.settings.current().index_keys):
+        problems.append(f"TRIAGE_INDEX_KEY: the key with id {manifest.index_key_id} is needed")
     if problems:
         raise ConfigProblem(problems)
 

@@ -80,6 +80,11 @@ class Reader:
                 raise Damaged("a sealed file ends too early")
         return self._take(size)
 
+    def pieces(self) -> Iterator[bytes]:
+        """Everything from here to the end, piece by piece."""
+        while self._ready or self._more():
+            yield self._take(len(self._ready))
+
     def _more(self) -> bool:
         piece = next(self._pieces, None)
         self._ready += piece or b""
@@ -96,6 +101,26 @@ def reading(path: Path, vault: Vault) -> Iterator[Reader]:
     """The sealed file at a path, opened. Raises Damaged when it is none, or under another key."""
     with path.open("rb") as file:
         yield Reader(file, vault)
+
+
+def key_id_of(path: Path) -> str:
+    """The id of the data key that a sealed file is under. Raises Damaged when it is none."""
+    with path.open("rb") as file:
+        return _key_id_in(file.readline(_LONGEST_HEAD))
+
+
+def reseal(path: Path, vault: Vault) -> None:
+    """Put a sealed file under the newest data key; whole, or it stays as it is. Raises Damaged."""
+    fresh = path.with_suffix(".anew")
+    with (
+        reading(path, vault) as reader,
+        open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file,
+    ):
+        writer = Writer(file, vault)
+        for piece in reader.pieces():
+            writer.write(piece)
+        writer.finish()
+    fresh.replace(path)
 
 
 def _key_id_in(head: bytes) -> str:

@@ -34,7 +34,7 @@ def make_in(house: House, tx: Tx, who: CoordinatorRow, purpose: Purpose, *, by: 
     links.withdraw(tx, who.id)
     links.add(
         tx,
-        lookup=_lookup(house, token),
+        lookup=house.vault.lookup(_named(token)),
         coordinator_id=who.id,
         purpose=purpose,
         now=now,
@@ -81,7 +81,7 @@ def use(house: House, token: str, password_hash: str | None) -> CoordinatorRow:
 
 
 def _get(house: House, tx: Tx, token: str) -> Link:
-    link, now = links.find(tx, _lookup(house, token)), house.clock.now()
+    link, now = links.find(tx, house.vault.lookups(_named(token))), house.clock.now()
     if link is None or link.used_at is not None or not link.owner.active:
         raise NotFound("this link was used, or never made")
     if not link.expires_at - LIFE <= now + timedelta(minutes=1) or now >= link.expires_at:
@@ -91,5 +91,5 @@ def _get(house: House, tx: Tx, token: str) -> Link:
     return link
 
 
-def _lookup(house: House, token: str) -> str:
-    return house.vault.lookup(f"link:{token}")
+def _named(token: str) -> str:
+    return f"link:{token}"

@@ -50,7 +50,7 @@ def start(
 ) -> tuple[str, Session]:
     """A new session and the token that the browser gets; `began` is the log-in that it goes on."""
     now, token = house.clock.now(), secrets.token_urlsafe(32)
-    lookup = _lookup(house, token)
+    lookup = house.vault.lookup(_named(token))
     created_at, proven_at = began or now, now if proven else None
     session_id = console_sessions.add(
         tx,
@@ -66,19 +66,18 @@ def start(
 
 def find(house: House, token: str) -> Session | None:
     """The session of this token: one statement. None, and gone for good, when it is over."""
-    lookup = _lookup(house, token)
     with house.store.glance() as tx:
-        row = console_sessions.find(tx, lookup)
+        row = console_sessions.find(tx, house.vault.lookups(_named(token)))
     if row is None:
         return None
     data = _unseal(house, row)
     if data is None or not row.coordinator.active or _is_over(house, row):
         with house.store.transaction() as tx:
-            console_sessions.end(tx, lookup)
+            console_sessions.end(tx, row.lookup)
         return None
     return Session(
         id=row.id,
-        lookup=lookup,
+        lookup=row.lookup,
         coordinator=row.coordinator,
         data=data,
         created_at=row.created_at,
@@ -140,8 +139,8 @@ def _limits(house: House) -> tuple[timedelta, timedelta]:
     )
 
 
-def _lookup(house: House, token: str) -> str:
-    return house.vault.lookup(f"session:{token}")
+def _named(token: str) -> str:
+    return f"session:{token}"
 
 
 def _seal(house: House, lookup: str, who: CoordinatorRow, data: str) -> str:

@@ -1,0 +1,1 @@
+"""Rotations, from the outside and from the inside."""

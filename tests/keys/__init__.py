@@ -1,0 +1,1 @@
+"""Changes of the index key and of the data key, while people write."""

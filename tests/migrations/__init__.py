@@ -1,0 +1,1 @@
+"""Migrations on databases that people have written in."""

@@ -1,0 +1,1 @@
+"""A person's rights: what they agreed to, what we hold about them, and to be forgotten."""
