@@ -18,9 +18,9 @@ from triage import metrics
 from triage.bootstrap import House, open_house
 from triage.console import console_beside
 from triage.content import page_texts
-from triage.doors import places_from_environment, with_places
+from triage.doors import busy, places_from_environment, with_places
 from triage.errors import SchemaUnknown, StorageDown
-from triage.hooks import messages_first, twilio
+from triage.hooks import apology_first, messages_first, twilio
 from triage.logs import bound, configure, get_logger
 from triage.public import public_blueprint
 from triage.services.credentials import attendance, uses
@@ -42,6 +42,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 _YEAR = 31_536_000
+#: What monitors ask; neither takes much, and both have to be told while the database hangs.
+_PAST_THE_LINE = frozenset({"/healthz", "/metrics"})
 
 log = get_logger("triage.webhooks")
 health = Blueprint("health", __name__)
@@ -80,9 +82,10 @@ def create_app(house: House | None = None) -> Flask:
 
         mount_simulator(app, house)
     inside = _with_request_id(messages_first(house, console_beside(house, app.wsgi_app)))
-    places = places_from_environment()
-    outermost = with_places(inside, places) if places else inside
-    app.wsgi_app = outermost  # type: ignore[assignment, method-assign] # Flask's own way
+    if places := places_from_environment():
+        too_late = _with_request_id(apology_first(house, busy))
+        inside = with_places(inside, places, too_late=too_late, past_the_line=_PAST_THE_LINE)
+    app.wsgi_app = inside  # type: ignore[assignment, method-assign] # Flask's own way
     app.after_request(_add_headers)
     app.register_error_handler(Exception, _our_fault)
     for status in (400, 403, 404, 405, 413, 415, 429):

@@ -4,13 +4,17 @@ A worker works on one or two messages at once, for more only fight for the inter
 client that dribbles its body let in, it would keep everybody else out. So many threads may read,
 and only with the whole body in hand does a request take a place. A body without a length is
 refused: no client of ours sends one, and it may never end.
+
+Nobody waits for a place longer than an answer is of use: when the database hangs, each place is
+taken for seconds, and the line would outlive the patience of all who stand in it.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 
 #: Set by `triage serve`: how many requests each worker works on at once.
 PLACES = "TRIAGE_PLACES"
+_CAME = "triage.came"
+#: Twilio waits 15 seconds for an answer and the proxy 12; a place with a database that hangs
+#: takes four or five of them.
+PATIENCE = 7.0
 #: The most that Twilio's webhooks and the console's forms take: longer ones are refused unread.
 _MOST_BYTES, _MOST_BYTES_TWILIO = 1 << 18, 1 << 16
 
@@ -30,26 +38,63 @@ def places_from_environment() -> int | None:
     return int(told) if told.isdigit() and int(told) else None
 
 
-def with_places(inner: WSGIApplication, places: int) -> WSGIApplication:
-    """Let `places` requests in at once, each with its body read."""
+def came(environ: WSGIEnvironment) -> float:
+    """When the request stood here whole, in seconds of `time.monotonic`: waiting for a place is
+    waiting for the answer too. Without doors: now."""
+    at = environ.get(_CAME)
+    return at if isinstance(at, float) else time.monotonic()
+
+
+def busy(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    """There was no place in time: 503, and when to come again."""
+    said = b"We are busy. Please try again in a few seconds.\n"
+    kind, length = ("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(said)))
+    start("503 SERVICE UNAVAILABLE", [kind, length, ("Retry-After", "5")])
+    return [said]
+
+
+def with_places(
+    inner: WSGIApplication,
+    places: int,
+    *,
+    too_late: WSGIApplication = busy,
+    past_the_line: Collection[str] = (),
+) -> WSGIApplication:
+    """Let `places` requests in at once, each with its body read.
+
+    Whoever found no place within PATIENCE is answered by `too_late`, with the body read as well.
+    The paths `past_the_line` need no place.
+    """
     line = _Line(places)
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if "HTTP_TRANSFER_ENCODING" in environ:
             start("411 LENGTH REQUIRED", [("Content-Length", "0")])
             return []
-        length = environ.get("CONTENT_LENGTH") or "0"
-        is_twilio = environ.get("PATH_INFO", "").startswith("/twilio/")
-        most = _MOST_BYTES_TWILIO if is_twilio else _MOST_BYTES
-        if length.isascii() and length.isdigit() and 0 < int(length[:9]) <= most:
-            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
-        line.enter()
+        _read_body(environ)
+        environ[_CAME] = time.monotonic()
+        if environ.get("PATH_INFO") in past_the_line:
+            return inner(environ, start)
+        if not line.enter(PATIENCE):
+            return too_late(environ, start)
         try:
             return inner(environ, start)
         finally:
             line.leave()
 
     return answer
+
+
+def _read_body(environ: WSGIEnvironment) -> None:
+    """Have the body in memory; one that is too long, or of no sound length, stays unread."""
+    digits = environ.get("CONTENT_LENGTH", "").strip().lstrip("0")
+    is_twilio = environ.get("PATH_INFO", "").startswith("/twilio/")
+    most = _MOST_BYTES_TWILIO if is_twilio else _MOST_BYTES
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))):
+        return
+    if int(digits) <= most:
+        environ["CONTENT_LENGTH"] = digits
+        environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(digits)))
 
 
 class _Line:
@@ -60,16 +105,16 @@ class _Line:
         self._waiting: deque[Lock] = deque()
         self._lock = Lock()
 
-    def enter(self) -> None:
-        """Take a place; waits for one."""
+    def enter(self, seconds: float) -> bool:
+        """Take a place; waits so long for one. False: there was none, and none is held."""
         with self._lock:
             if self._free:
                 self._free -= 1
-                return
+                return True
             turn = Lock()
             turn.acquire()
             self._waiting.append(turn)
-        turn.acquire()
+        return turn.acquire(timeout=seconds) or not self._gave_up(turn)
 
     def leave(self) -> None:
         """Give the place to whoever waits longest."""
@@ -78,3 +123,11 @@ class _Line:
                 self._waiting.popleft().release()
             else:
                 self._free += 1
+
+    def _gave_up(self, turn: Lock) -> bool:
+        """Step out of the line; False when the place was handed over at the last moment."""
+        with self._lock:
+            if turn not in self._waiting:
+                return False
+            self._waiting.remove(turn)
+            return True

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, request
 
 from triage import metrics
+from triage.arrival import Arrival
+from triage.doors import came
 from triage.errors import BadSignature, BadWebhook, StorageDown
 from triage.logs import bound, get_logger
 from triage.services.credentials import uses
@@ -36,6 +38,9 @@ _PREFIX = "/twilio"
 _INBOUND = f"{_PREFIX}/inbound"
 _REASONS = {200: "200 OK", 400: "400 BAD REQUEST", 403: "403 FORBIDDEN"}
 
+#: What is said to a message, and what that is counted as.
+Replying = Callable[[Arrival], tuple[str | None, str]]
+
 log = get_logger("triage.hooks")
 twilio = Blueprint("twilio", __name__, url_prefix=_PREFIX)
 
@@ -43,12 +48,13 @@ twilio = Blueprint("twilio", __name__, url_prefix=_PREFIX)
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A form as it came, before anything in it is believed; `target` is the path with its query,
-    `scheme` what was said about how it is signed."""
+    `scheme` what was said about how it is signed, `came` when it came (`time.monotonic`)."""
 
     target: str
     body: bytes
     signature: str | None
-    scheme: str | None = None
+    scheme: str | None
+    came: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,25 @@ class Answered:
 
 def messages_first(house: House, inner: WSGIApplication) -> WSGIApplication:
     """Answer plain messages here, and pass everything else on to `inner`."""
+    return _plain_ones(house, inner, lambda arrival: _reply(house, arrival))
 
+
+def apology_first(house: House, inner: WSGIApplication) -> WSGIApplication:
+    """The same for whoever found no place in time: the apology, and the message is had later."""
+
+    def apologise(arrival: Arrival) -> tuple[str, str]:
+        log.error("inbound_too_late")
+        return _apologise(house, arrival.sender.channel)
+
+    return _plain_ones(house, inner, apologise)
+
+
+def _plain_ones(house: House, inner: WSGIApplication, reply: Replying) -> WSGIApplication:
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         posted = _plain_message(environ)
         if posted is None:
             return inner(environ, start)
-        said = _receive(house, posted)
+        said = _receive(house, posted, reply)
         headers = [("Content-Length", str(len(said.body))), ("Content-Type", twiml.CONTENT_TYPE)]
         start(_REASONS[said.status], headers)
         return [said.body]
@@ -93,7 +112,8 @@ def _plain_message(environ: WSGIEnvironment) -> Posted | None:
     query = environ.get("QUERY_STRING", "")
     body = environ["wsgi.input"].read(int(length))
     target = f"{_INBOUND}?{query}" if query else _INBOUND
-    return Posted(target, body, environ.get("HTTP_X_TWILIO_SIGNATURE"), environ.get(_SCHEME_WSGI))
+    signed, scheme = environ.get("HTTP_X_TWILIO_SIGNATURE"), environ.get(_SCHEME_WSGI)
+    return Posted(target, body, signed, scheme, came(environ))
 
 
 @twilio.post("/inbound")
@@ -101,13 +121,13 @@ def receive_message() -> Response:
     """One message from a person."""
     if request.mimetype != _FORM:
         return _refuse("not a form", 415)
-    said = _receive(_the_house(), _posted())
+    house = _the_house()
+    said = _receive(house, _posted(), lambda arrival: _reply(house, arrival))
     return Response(said.body, said.status, content_type=twiml.CONTENT_TYPE)
 
 
-def _receive(house: House, posted: Posted) -> Answered:
-    """Verify, parse, decide and store, answer."""
-    started = time.perf_counter()
+def _receive(house: House, posted: Posted, reply: Replying) -> Answered:
+    """Verify, parse, have it replied to, answer."""
     settings = house.settings.current()
     try:
         arrival = inbound.parse_arrival(
@@ -121,37 +141,39 @@ def _receive(house: House, posted: Posted) -> Answered:
         log.exception("inbound_unread")
         metrics.INBOUND.labels("unknown", "apology").inc()
         return Answered(200, twiml.render(house.script.say("talk.outage", "en", Channel.SMS)))
-    channel = arrival.sender.channel
     with bound(message_sid=arrival.message_sid):
-        body, outcome = _reply(house, channel, lambda: inbox.receive(house, arrival))
-    metrics.INBOUND.labels(channel.value, outcome).inc()
-    metrics.SECONDS.observe(time.perf_counter() - started)
+        body, outcome = reply(arrival)
+    metrics.INBOUND.labels(arrival.sender.channel.value, outcome).inc()
+    metrics.SECONDS.observe(time.monotonic() - posted.came)
     return Answered(200, twiml.render(body))
 
 
-def _reply(
-    house: House, channel: Channel, receive: Callable[[], inbox.Received]
-) -> tuple[str | None, str]:
+def _reply(house: House, arrival: Arrival) -> tuple[str | None, str]:
     """The reply and what to count it as; when we fail, the apology with the call number."""
+    channel = arrival.sender.channel
     try:
-        received = receive()
+        received = inbox.receive(house, arrival)
     except StorageDown:
         log.error("inbound_storage_down")
         metrics.DATABASE_ERRORS.labels("inbound").inc()
-        outage.note(house)
+        return _apologise(house, channel)
     except Exception:
         log.exception("inbound_failed")
-        outage.note(house)
-    else:
-        if received.held:
-            metrics.HELD_BACK.labels(received.held.value).inc()
-        if received.is_first:
-            metrics.STRANGERS.labels(channel.value).inc()
-        if received.alarmed:
-            metrics.RED_FLAGS.labels(channel.value).inc()
-        if received.duplicate:
-            return received.body, "duplicate"
-        return received.body, "answered" if received.body else "silent"
+        return _apologise(house, channel)
+    if received.held:
+        metrics.HELD_BACK.labels(received.held.value).inc()
+    if received.is_first:
+        metrics.STRANGERS.labels(channel.value).inc()
+    if received.alarmed:
+        metrics.RED_FLAGS.labels(channel.value).inc()
+    if received.duplicate:
+        return received.body, "duplicate"
+    return received.body, "answered" if received.body else "silent"
+
+
+def _apologise(house: House, channel: Channel) -> tuple[str, str]:
+    """The apology; the message is had from Twilio's log as soon as the database answers."""
+    outage.note(house)
     return house.script.say("talk.outage", "en", channel), "apology"
 
 
@@ -192,7 +214,7 @@ def _posted() -> Posted:
     query = request.query_string.decode("latin-1")
     target = request.path + (f"?{query}" if query else "")
     signed, scheme = request.headers.get("X-Twilio-Signature"), request.headers.get(_SCHEME)
-    return Posted(target, request.get_data(cache=False), signed, scheme)
+    return Posted(target, request.get_data(cache=False), signed, scheme, came(request.environ))
 
 
 def _genuine_params(settings: Settings, posted: Posted) -> inbound.Params:

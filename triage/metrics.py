@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
+from itertools import product
 from typing import Protocol
 
 from prometheus_client import (
@@ -24,25 +25,57 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from triage.vocabulary import STATUS_RANK, Channel
+
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
-#: outcome: answered, silent, duplicate, apology
-INBOUND = Counter("triage_inbound_total", "Messages from people", ["channel", "outcome"])
-#: reason: signature, form, size, type
-REFUSED = Counter("triage_refused_total", "Webhooks that were refused", ["reason"])
-STATUSES = Counter("triage_status_total", "Status callbacks", ["known"])
-#: status: one of Twilio's words for where a message is, or other
-OUTBOUND = Counter("triage_outbound_total", "Steps of our messages, as Twilio tells", ["status"])
-#: reason: wait, flood, loop, crowd
-HELD_BACK = Counter("triage_held_back_total", "Messages that were not answered", ["reason"])
-RED_FLAGS = Counter("triage_red_flags_total", "Messages with danger in them", ["channel"])
-STRANGERS = Counter("triage_strangers_total", "People who wrote for the first time", ["channel"])
-#: where: inbound, status, ready
-DATABASE_ERRORS = Counter("triage_database_errors_total", "The database was away", ["where"])
+_CHANNELS = tuple(channel.value for channel in Channel)
+
+
+def _counter(name: str, what: str, **labels: Iterable[str]) -> Counter:
+    """A counter whose series are all there from the start, at 0: Prometheus' `increase` does not
+    see one that begins with its first event. `labels` names every value that a label may have."""
+    counter = Counter(name, what, list(labels))
+    for values in product(*labels.values()):
+        counter.labels(*values)
+    return counter
+
+
+INBOUND = _counter(
+    "triage_inbound_total",
+    "Messages from people",
+    channel=_CHANNELS,
+    outcome=("answered", "silent", "duplicate", "apology"),
+)
+#: We failed before it was known where it came from.
+INBOUND.labels("unknown", "apology")
+REFUSED = _counter(
+    "triage_refused_total", "Webhooks that were refused", reason=("signature", "form")
+)
+STATUSES = _counter("triage_status_total", "Status callbacks", known=("yes", "no"))
+OUTBOUND = _counter(
+    "triage_outbound_total",
+    "Steps of our messages, as Twilio tells",
+    status=(*STATUS_RANK, "other"),
+)
+HELD_BACK = _counter(
+    "triage_held_back_total",
+    "Messages that were not answered",
+    reason=("wait", "flood", "loop", "crowd"),
+)
+RED_FLAGS = _counter("triage_red_flags_total", "Messages with danger in them", channel=_CHANNELS)
+STRANGERS = _counter(
+    "triage_strangers_total", "People who wrote for the first time", channel=_CHANNELS
+)
+DATABASE_ERRORS = _counter(
+    "triage_database_errors_total",
+    "The database was away",
+    where=("inbound", "status", "ready"),
+)
 SECONDS = Histogram(
     "triage_inbound_seconds",
-    "From a message to its answer",
-    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10),
+    "From a message to its answer, with the wait for a place",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15),
 )
 
 

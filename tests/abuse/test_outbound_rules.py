@@ -16,8 +16,10 @@ from triage.services.answers import replies
 from triage.services.answers.ways import Kind
 from triage.services.house import House
 from triage.services.leads.opened import open_lead
+from triage.services.messages.belated import Late
 from triage.services.messages.inbox import receive
-from triage.services.messages.outbox import deliver_due, queue
+from triage.services.messages.outbox import deliver_due, queue, queue_in
+from triage.services.sealing import Body
 from triage.settings import load
 
 
@@ -87,6 +89,48 @@ def test_only_countries_that_are_allowed_are_written_to(house: House, twilio: Fa
 
 def test_whoever_writes_is_answered_from_every_country(house: House) -> None:
     assert receive(_with(house, TRIAGE_COUNTRIES_ALLOWED="IN"), arrival("hi")).body
+
+
+def _late(house: House, text: str, sender: str) -> None:
+    """A message that no webhook brought: its answer waits for the worker."""
+    receive(house, arrival(text, sender=sender), late=Late(sent_at=house.clock.now()))
+    with house.store.transaction() as tx:
+        tx.execute(update(due_work).values(run_at=house.clock.now()))
+
+
+@pytest.mark.parametrize("text", ["chest pain", "hi"])
+def test_an_answer_that_comes_late_goes_to_every_country(
+    house: House, twilio: FakeTwilio, text: str
+) -> None:
+    indian = _with(house, TRIAGE_COUNTRIES_ALLOWED="IN")
+    _late(indian, text, "+12025550123")
+
+    _deliver(indian)
+
+    assert [sending.to for sending in twilio.sent] == ["+12025550123"]
+
+
+def test_not_even_a_late_answer_goes_to_a_costly_number(house: House, twilio: FakeTwilio) -> None:
+    _late(house, "chest pain", "+19005550123")
+
+    _deliver(house)
+
+    assert twilio.sent == []
+
+
+@pytest.mark.parametrize(("key", "count"), [("talk.emergency", 1), ("callback.missed", 0)])
+def test_of_what_we_say_on_our_own_only_words_on_danger_go_to_every_country(
+    house: House, twilio: FakeTwilio, key: str, count: int
+) -> None:
+    indian = _with(house, TRIAGE_COUNTRIES_ALLOWED="IN")
+    receive(indian, arrival("2", sender="+12025550123"))
+    with house.store.transaction() as tx:
+        body = Body("Dear friend", {"keys": [key]})
+        queue_in(indian, tx, address_id=only(house.store, address).id, body=body)
+
+    _deliver(indian)
+
+    assert len(twilio.sent) == count
 
 
 def test_nobody_is_written_to_who_never_wrote(house: House, twilio: FakeTwilio) -> None:

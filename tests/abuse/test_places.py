@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
+from triage import doors
 from triage.doors import PLACES, places_from_environment, with_places
 
 
@@ -96,6 +97,71 @@ def test_what_is_far_too_long_is_not_read() -> None:
         door({"CONTENT_LENGTH": length, "wsgi.input": Untouched()}, _start)
 
     assert len(seen) == 4
+
+
+def test_a_length_with_zeros_before_it_is_read_outside_too() -> None:
+    seen: list[tuple[str, bytes]] = []
+
+    def app(environ: Any, start: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"]
+        assert isinstance(body, BytesIO)
+        seen.append((environ["CONTENT_LENGTH"], body.read()))
+        return []
+
+    class Socket:
+        def read(self, length: int) -> bytes:
+            return b"x" * length
+
+    door = with_places(app, 1)
+    for length in ("0000000005", "5", "0" * 5000 + "5"):
+        door({"CONTENT_LENGTH": length, "wsgi.input": Socket()}, _start)
+
+    assert seen == [("5", b"xxxxx")] * 3
+
+
+def test_whoever_gave_up_takes_no_place_with_them(monkeypatch: Any) -> None:
+    monkeypatch.setattr(doors, "PATIENCE", 0.05)
+    inside, go = threading.Event(), threading.Event()
+    answered: list[str] = []
+
+    def app(environ: Any, start: Any) -> Iterable[bytes]:
+        inside.set()
+        go.wait(5)
+        answered.append("inside")
+        return []
+
+    def too_late(environ: Any, start: Any) -> Iterable[bytes]:
+        answered.append(environ["wsgi.input"].read().decode())
+        return []
+
+    door = with_places(app, 1, too_late=too_late)
+    first = threading.Thread(target=door, args=({}, _start))
+    first.start()
+    assert inside.wait(5)
+    for _ in range(3):
+        door({"CONTENT_LENGTH": "2", "wsgi.input": BytesIO(b"hi")}, _start)
+    go.set()
+    first.join(5)
+    for _ in range(2):
+        door({}, _start)
+
+    assert answered == ["hi", "hi", "hi", "inside", "inside", "inside"]
+
+
+def test_a_place_that_is_handed_over_at_the_last_moment_is_not_lost() -> None:
+    line = doors._Line(1)
+    entered: list[bool] = []
+    for _ in range(300):
+        assert line.enter(1)
+        waits = threading.Thread(target=lambda: entered.append(line.enter(0.001)))
+        waits.start()
+        time.sleep(0.001)
+        line.leave()
+        waits.join(5)
+        if entered[-1]:
+            line.leave()
+
+    assert (line._free, list(line._waiting)) == (1, [])
 
 
 def test_whoever_serves_says_how_many_places_there_are(monkeypatch: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from triage.cli.content import report
+from triage.cli.ports import free_port
 from triage.content import load_script
 from triage.settings import Settings
 from triage.storage.sqlite_library import DBAPI
@@ -35,7 +36,8 @@ def test_a_schema_of_another_program_is_refused(
     with DBAPI.connect(demo_env / "triage.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
-    ran = triage(*command, stdin="Hi\n")
+    port = ["--port", str(free_port())] if command == ["serve"] else []
+    ran = triage(*command, *port, stdin="Hi\n")
 
     assert ran.code == 1
     assert ran.err.count("\n") == 1

@@ -119,6 +119,20 @@ def test_list_and_show_tell_of_the_same_lead(triage: Run) -> None:
 
 
 @pytest.mark.usefixtures("one_lead")
+def test_who_takes_leads_out_on_the_host_is_in_the_audit_chain(triage: Run) -> None:
+    lead_id = json.loads(triage("leads", "export", "--format", "jsonl").out.splitlines()[0])["id"]
+    triage("leads", "show", lead_id)
+
+    listed = [json.loads(line) for line in triage("audit", "list", "--json").out.splitlines()]
+
+    told = [(one["actor"], one["action"], one["subject"]) for one in listed[-2:]]
+    assert told == [
+        ("operator", "export_leads", "leads"),
+        ("operator", "view_lead", f"lead:{lead_id}"),
+    ]
+
+
+@pytest.mark.usefixtures("one_lead")
 @pytest.mark.parametrize(
     ("words", "count"),
     [

@@ -129,6 +129,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attendance, "BEAT", timedelta(seconds=0.2))
     monkeypatch.setattr(job, "_POLL", 0.05)
     monkeypatch.setattr(job, "_PATIENCE", 8.0)
+    monkeypatch.setattr(job, "_DEADLINES", 0)
+    monkeypatch.setattr(job, "_SPARE", 0.05)
     monkeypatch.setattr(twilio_token, "_KNOCKS", 3)
     uses.drop(uses.noted())
 

@@ -116,6 +116,31 @@ def test_alert_addresses_are_tried_and_then_replaced(
     }
 
 
+@pytest.mark.parametrize("at", ["the first list", "a second list"])
+def test_alert_addresses_that_were_taken_in_by_a_process_that_died(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    monkeypatch.setattr("triage.notify.tell", lambda *_, **__: True)
+    world.write("TRIAGE_ALERT_URLS", "json://old.example/hook")
+    if at == "a second list":
+        first = replace(AT_ONCE, supplied=brought(tmp_path, "json://first.example/hook"))
+        world.rotate("alert-urls", first, step="add")
+    asked = replace(AT_ONCE, supplied=brought(tmp_path, "json://new.example/hook"))
+    with monkeypatch.context() as broken:
+        broken.setattr("triage.services.credentials.job.Job.note", _die)
+        with pytest.raises(KeyboardInterrupt):
+            world.rotate("alert-urls", asked, step="add")
+
+    world.rotate("alert-urls", step="add")
+    assert world.rotate("alert-urls")
+
+    assert world.file("TRIAGE_ALERT_URLS") == "json://new.example/hook"
+
+
+def _die(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_file_that_others_may_read_is_not_taken(world: World, tmp_path: Path) -> None:
     world.write("TRIAGE_ALERT_URLS", "json://old.example/hook")
     open_to_all = brought(tmp_path, "json://new.example/hook", 0o644)

@@ -12,13 +12,15 @@ from sqlalchemy import insert, update
 from models import callback, due_work, lead
 from tests.builders import arrival
 from tests.doctor.conftest import Patient
+from triage.ranks import Rank
 from triage.services.doctor import rounds
 from triage.services.doctor.report import Check, Line, State, ago, worst
 from triage.services.messages.inbox import receive
 from triage.services.messages.outbox import queue
 from triage.services.recovery import backup, outage, reconcile
-from triage.storage import meta, open_store, vital
+from triage.storage import lead_changes, meta, open_store, vital
 from triage.storage.sqlite_library import journal_mode
+from triage.vocabulary import LeadStatus
 
 FAIL, WARN = State.FAIL, State.WARN
 
@@ -65,15 +67,21 @@ def test_work_that_was_given_up(patient: Patient) -> None:
 
     assert (line.state, "1 of send_message" in line.words) == (FAIL, True)
 
+    patient.outside.clock.tick(hours=49)
+    assert patient.line("given up").state is State.OK, "an alarm that never ends hides the next"
 
-def test_a_red_flag_that_nobody_takes(patient: Patient) -> None:
+
+def test_a_red_flag_that_nobody_answers(patient: Patient) -> None:
+    receive(patient.house, arrival("2"))
+    with patient.house.store.transaction() as tx:
+        tx.execute(update(lead).values(status="contacted", rank=int(Rank.IN_PROGRESS)))
     receive(patient.house, arrival("chest pain"))
-    assert patient.line("red flags").words.startswith("1 not taken")
+    assert patient.line("red flags").words.startswith("1 not answered")
     patient.outside.clock.tick(minutes=16)
-    assert patient.line("red flags").state is FAIL
+    assert patient.line("red flags").state is FAIL, "who knew this person did not know of it"
 
     with patient.house.store.transaction() as tx:
-        tx.execute(update(lead).values(status="contacted"))
+        lead_changes.set_answered(tx, 1, LeadStatus.CONTACTED, now=patient.house.clock.now())
 
     assert patient.line("red flags").state is State.OK
 

@@ -22,6 +22,7 @@ from tests.ops.nginx import (
     program,
 )
 from triage.content import load_script
+from triage.doors import PATIENCE
 from triage.settings import Settings
 from triage.twilio_gateway import twiml
 from triage.vocabulary import Channel
@@ -73,6 +74,29 @@ def test_slow_large_and_many_requests_have_limits(site: Block) -> None:
         for block in site.blocks
         if block.words[-1] in ("/twilio/inbound", "/twilio/status", "/console/", "/public/")
     )
+
+
+def test_a_person_hears_the_apology_before_twilio_gives_up(site: Block) -> None:
+    inbound = site.block("location", "=", "/twilio/inbound")
+
+    (said,) = (words[1:-2] for words in inbound.directives if words[0] == "error_page")
+    assert {"429", "502", "503", "504"} <= set(said)
+    assert inbound.has("proxy_read_timeout", "12s")
+    # the wait for a place, and the longest that a place is taken when the database hangs
+    assert PATIENCE + Settings().triage_db_deadline_seconds <= 12
+
+
+def test_twilio_comes_from_few_addresses_and_monitors_from_near(site: Block) -> None:
+    (others,) = (int(words[2]) for words in site.directives if words[0] == "limit_conn")
+    for route in ("/twilio/inbound", "/twilio/status"):
+        directives = site.block("location", "=", route).directives
+        (most,) = (int(words[2]) for words in directives if words[0] == "limit_conn")
+        assert most >= 10 * others
+    ready = site.block("location", "=", "/readyz")
+    assert ready.directives.index(["deny", "all"]) > ready.directives.index(
+        ["allow", "127.0.0.0/8"]
+    )
+    assert "limit_req" in {words[0] for words in ready.directives}
 
 
 def test_the_client_is_named_by_us_and_nothing_else_is_believed(site: Block) -> None:

@@ -51,6 +51,14 @@ def test_what_is_no_number_or_nobodys_is_not_found_and_not_repeated(
     assert not asked or asked not in str(problem.value)
 
 
+@pytest.mark.parametrize("asked", ["447722334455", "22334455"])
+def test_a_number_without_its_plus_is_not_taken_for_an_id(full: House, asked: str) -> None:
+    with pytest.raises(NotFound, match="write the number with"):
+        find(full, asked)
+    with pytest.raises(NotFound, match="nothing is kept"):
+        find(full, f"person:{asked}")
+
+
 def test_of_who_was_erased_only_that_is_known(full: House) -> None:
     public_id = quill(full).public_id
     erasure.erase(full, public_id, by="operator")

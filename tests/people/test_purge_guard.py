@@ -14,7 +14,7 @@ from triage.errors import Conflict
 from triage.services.doctor import keeping as doctor
 from triage.services.doctor.report import State
 from triage.services.house import House
-from triage.services.people import retention
+from triage.services.people import held, retention
 from triage.services.people.retention import purge
 
 
@@ -71,6 +71,20 @@ def test_more_than_a_fifth_does_not_go_unasked(busy: House, old: int, goes: bool
         with pytest.raises(Conflict, match="3 of 10 people would go"):
             purge(busy)
         assert _kept(busy) == 10
+
+
+def test_held_copies_go_by_their_day_even_where_the_rest_is_refused(busy: House) -> None:
+    folder = busy.settings.current().triage_data_dir / held.FOLDER
+    folder.mkdir(parents=True)
+    copy = folder / f"{'a' * 20}.until-20261122.triage"
+    copy.write_bytes(b"sealed")
+    for number in range(1, 6):
+        age(busy, number, timedelta(days=KEEP))
+
+    with pytest.raises(Conflict):
+        purge(busy)
+
+    assert not copy.exists()
 
 
 def test_who_confirms_gets_it_done_and_the_next_run_goes_by_itself(

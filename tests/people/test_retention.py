@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,9 @@ from triage.media.shelf import Shelf
 from triage.services.house import House
 from triage.services.people import held, retention
 from triage.services.people.retention import plan, purge
+from triage.storage import Tx, erasing
+from triage.storage.clearing import Counts
+from triage.storage.erasing import Doomed
 
 DAYS, SECOND = timedelta(days=KEEP), timedelta(seconds=1)
 
@@ -140,6 +143,36 @@ def test_a_hold_keeps_a_sealed_copy_for_so_long(old: House, clock: FakeClock) ->
     ran(old, clock.now())
     purge(old, confirm=True)
     assert number not in dict(held.listed(old))
+
+
+def test_a_key_that_does_not_open_keeps_nobody_from_being_erased(old: House) -> None:
+    old = keeping(old, TRIAGE_LEGAL_HOLD_DAYS="30")
+    with old.store.transaction() as tx:
+        whose = models.person.c.id == 1
+        tx.execute(models.person.update().where(whose).values(wrapped_key="v1.lost"))
+
+    purge(old)
+
+    assert rows(old.store, models.person)[0].wrapped_key is None
+    assert held.listed(old) == []
+
+
+def test_one_who_cannot_be_erased_keeps_no_other(
+    old: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    age(old, 3, DAYS + SECOND)
+    clear = erasing.clear
+
+    def fail_first(tx: Tx, who: Doomed, *, now: datetime) -> Counts:
+        if who.id == 1:
+            raise ValueError
+        return clear(tx, who, now=now)
+
+    monkeypatch.setattr(erasing, "clear", fail_first)
+    purge(old)
+
+    people = rows(old.store, models.person)
+    assert (bool(people[0].wrapped_key), bool(people[2].wrapped_key)) == (True, False)
 
 
 def test_the_worker_does_it_once_a_day(old: House, clock: FakeClock) -> None:

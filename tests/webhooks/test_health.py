@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
 from tests.webhooks.conftest import Twilio
+from triage.services.abuse.holding import Held
 from triage.services.house import House
 
 
@@ -67,3 +72,19 @@ def test_what_is_not_there_is_a_plain_404(app: Flask, path: str) -> None:
 
     assert response.status_code == 404
     assert path not in response.get_data(as_text=True)
+
+
+def test_every_series_is_there_from_the_start() -> None:
+    told = "from triage.metrics import page; print(page().decode())"
+    fresh = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    none_yet = set(re.findall(r"^(triage_\w+\{.*\}) 0\.0$", fresh.stdout, re.MULTILINE))
+
+    assert {f'triage_held_back_total{{reason="{held}"}}' for held in Held} <= none_yet
+    assert {
+        *('triage_inbound_total{channel="sms",outcome="apology"}',),
+        *('triage_inbound_total{channel="unknown",outcome="apology"}',),
+        *('triage_refused_total{reason="signature"}', 'triage_refused_total{reason="form"}'),
+        *('triage_database_errors_total{where="inbound"}', 'triage_status_total{known="no"}'),
+        *('triage_outbound_total{status="failed"}', 'triage_outbound_total{status="other"}'),
+        *('triage_red_flags_total{channel="whatsapp"}', 'triage_strangers_total{channel="sms"}'),
+    } <= none_yet

@@ -47,6 +47,13 @@ class Plan:
     standin_port: int
 
     @property
+    def told(self) -> str:
+        """What commands have to be told to speak of this demo."""
+        standin = f"http://{HOST}:{self.standin_port}"
+        words = ("TRIAGE_ENV=demo", f"TRIAGE_DATA_DIR={self.folder}", f"PORT={self.port}")
+        return " ".join((*words, f"TWILIO_API_BASE_URL={standin}"))
+
+    @property
     def address(self) -> str:
         """The web process as a browser and the stand-in see it."""
         return f"http://{HOST}:{self.port}"
@@ -221,7 +228,9 @@ def welcome(plan: Plan, console: str) -> str:
             "                     (lets you in once; starting the demo again makes a new one)",
             f"  The public page    {plan.address}/",
             "",
-            f"  Leads so far       TRIAGE_ENV=demo TRIAGE_DATA_DIR={plan.folder} ./run leads list",
+            "  Every command      in another terminal, after this line:",
+            f"                     export {plan.told}",
+            "                     ./run leads list, ./run doctor, ./run credentials status ...",
             f"  Log                {plan.log}",
             "",
             "Ctrl-C stops all of it.",

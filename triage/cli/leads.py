@@ -83,7 +83,9 @@ def show(lead_id: str) -> None:
     from triage.services.leads.leads import COLUMNS, get_lead, row_of
 
     with open_configured(logs=QUIET) as house:
-        for column, value in zip(COLUMNS, row_of(get_lead(house, lead_id)), strict=True):
+        lead = get_lead(house, lead_id)
+        _record(house, "view_lead", f"lead:{lead.id}")
+        for column, value in zip(COLUMNS, row_of(lead), strict=True):
             write_out(f"{column}: {cell(value)}".rstrip() + "\n")
 
 
@@ -99,9 +101,19 @@ def export(form: str, since: datetime | None, status: str | None, out: Path | No
     from triage.services.leads.leads import COLUMNS, row_of
 
     with open_configured(logs=QUIET) as house, _target(out) as write:
+        _record(house, "export_leads", "leads", format=form, status=status or "any")
         rows = (row_of(lead) for lead in _found(house, since, status))
         for chunk in FORMATS[form].write(COLUMNS, rows):
             write(chunk)
+
+
+def _record(house: House, action: str, subject: str, **detail: str) -> None:
+    """In the audit chain before anything is shown: who has the database's host is an operator."""
+    from triage.services import audit
+
+    with house.store.transaction() as tx:
+        now = house.clock.now()
+        audit.record(tx, at=now, actor=audit.OPERATOR, action=action, subject=subject, **detail)
 
 
 @contextmanager

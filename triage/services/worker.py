@@ -56,7 +56,7 @@ class Task:
 
 #: Everything that a worker does, in the order of a round.
 TASKS: tuple[Task, ...] = (
-    Task("beat", _beat, every=timedelta(seconds=10)),
+    Task("beat", _beat, every=timedelta(seconds=10), lane="heart"),
     Task("deliver", _deliver),
     Task("promises", promise_work.work, every=timedelta(seconds=15)),
     Task("index_words", search.index_words, every=timedelta(seconds=2)),

@@ -43,8 +43,19 @@ def _sqlite(store: Store, thorough: bool) -> bool:
             driver.execute("VACUUM")
         if journal_mode() != "WAL":
             return True  # the rollback journal is cut to nothing at every commit
+        return _cut_log(driver)
+
+
+def _cut_log(driver: Any) -> bool:
+    """Empty the write-ahead log; False where somebody reads it. Writers would wait as long as we
+    wait for readers: so we wait for nobody."""
+    (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
         busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        return not busy
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={usual}")
+    return not busy
 
 
 def _postgresql(store: Store, thorough: bool) -> bool:

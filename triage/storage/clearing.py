@@ -33,7 +33,12 @@ _NOBODYS_ZONE = "UTC"
 
 
 def leads(tx: Tx, which: ColumnElement[bool], *, now: datetime) -> Counts:
-    """Empty the leads that `which` (a condition on `lead`) chooses; how much was there."""
+    """Empty the leads that `which` (a condition on `lead`) chooses; how much was there.
+
+    They are locked first: who indexes, notes or promises at this moment has ended by then, and what
+    they wrote is seen and taken too.
+    """
+    tx.execute(select(lead.c.id).where(which).order_by(lead.c.id).with_for_update()).all()
     ids = select(lead.c.id).where(which)
     counts = {
         "facts": _count(tx, facts_held(lead_fact.c.lead_id.in_(ids)), lead_fact),

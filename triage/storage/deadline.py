@@ -13,6 +13,8 @@ import threading
 import time
 
 _TICK = 0.1
+#: The thread goes after so many ticks in which no connection was out.
+_IDLE_TICKS = 20
 
 
 class Watchdog:
@@ -46,9 +48,14 @@ class Watchdog:
         self._closed.set()
 
     def _run(self) -> None:
+        idle = 0
         while not self._closed.wait(_TICK):
             now = time.monotonic()
             with self._guard:
+                idle = 0 if self._ends else idle + 1
+                if idle > _IDLE_TICKS:
+                    self._thread = None  # the next connection starts another
+                    return
                 for token in [fd for fd, ends in self._ends.items() if ends <= now]:
                     del self._ends[token]
                     _cut(token)

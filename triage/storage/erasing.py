@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal, or_, select, update
 
 from models import address, attachment, conversation, due_work, lead, message, person
+from triage.ranks import Rank
 from triage.storage import clearing
 from triage.storage.clearing import Counts
+from triage.storage.engine import unhurried
 from triage.storage.ids import new_public_id
 from triage.storage.store import Tx
 
@@ -90,10 +92,43 @@ _WORK = due_work.alias("known")
 
 
 def lock(tx: Tx, public_id: str) -> Doomed | None:
-    """The person with this id: their messages wait until the end of the transaction."""
+    """The person with this id: their messages wait until the end of the transaction, which may take
+    as long as it takes."""
+    unhurried(tx)
     tx.execute(_LOCK_ADDRESSES, {"its_id": public_id}).all()  # first, and in the order of a message
     row: Any = tx.execute(_LOCK, {"its_id": public_id}).first()
     return Doomed(*row) if row else None
+
+
+def was_touched(tx: Tx, public_id: str, *, since: datetime) -> bool:
+    """Whether they wrote at `since` or later, or one of their leads was changed."""
+    chosen = (
+        select(person.c.id)
+        .join(conversation, conversation.c.person_id == person.c.id)
+        .outerjoin(lead, lead.c.person_id == person.c.id)
+        .where(
+            person.c.public_id == public_id,
+            or_(
+                conversation.c.last_inbound_at >= since,
+                lead.c.updated_at >= since,
+                lead.c.last_message_at >= since,
+            ),
+        )
+    )
+    return tx.execute(chosen.limit(1)).first() is not None
+
+
+def is_unseen(tx: Tx, public_id: str, *, after: datetime | None) -> bool:
+    """Whether a lead of theirs is among red flags and concerns in the queue; one that came there
+    after that, if it is given."""
+    chosen = (
+        select(lead.c.id)
+        .join(person, person.c.id == lead.c.person_id)
+        .where(person.c.public_id == public_id, lead.c.rank <= int(Rank.CONCERN))
+    )
+    if after is not None:
+        chosen = chosen.where(lead.c.waiting_since > after)
+    return tx.execute(chosen.limit(1)).first() is not None
 
 
 def clear(tx: Tx, who: Doomed, *, now: datetime) -> Counts:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import address, due_work, erasure, person, tombstone
-from triage.storage.statements import columns_of
+from triage.storage.statements import columns_of, insert_new
 from triage.storage.store import Tx
 
 #: The kind of due work whose subject is an erasure: its addresses are looked for at Twilio.
@@ -86,7 +86,8 @@ _OF_PERSON = (
 _OPEN = (
     select(*_COLUMNS).select_from(_BOOKS).where(erasure.c.state != "done").order_by(erasure.c.id)
 )
-_KNOWN = select(erasure.c.id).where(erasure.c.public_id == bindparam("its_id"))
+_NUMBERS = select(erasure.c.public_id)
+_WITHDRAW = delete(erasure).where(_THIS, erasure.c.state == "asked")
 _CLEARED = (
     update(erasure)
     .where(_THIS)
@@ -109,22 +110,8 @@ _TOMBSTONES = (
     .where(tombstone.c.lookup.in_(bindparam("these", expanding=True)))
     .order_by(tombstone.c.erased_at.desc(), tombstone.c.id)
 )
-#: A STOP that this very erasure knows of counts also where the database is older than it.
-_ADDRESSES = (
-    select(
-        address.c.channel,
-        address.c.lookup,
-        func.coalesce(
-            address.c.opted_out_at, tombstone.c.opted_out_at, type_=address.c.opted_out_at.type
-        ),
-    )
-    .outerjoin(
-        tombstone,
-        (tombstone.c.channel == address.c.channel)
-        & (tombstone.c.lookup == address.c.lookup)
-        & (tombstone.c.person_public_id == bindparam("whose")),
-    )
-    .where(address.c.person_id == bindparam("who"), address.c.sealed.is_not(None))
+_ADDRESSES = select(address.c.channel, address.c.lookup, address.c.opted_out_at).where(
+    address.c.person_id == bindparam("who"), address.c.sealed.is_not(None)
 )
 _LEFT = select(erasure.c.id, erasure.c.left_sealed).where(erasure.c.left_sealed.is_not(None))
 _RESEALED = update(erasure).where(_THIS).values(left_sealed=bindparam("sealed"))
@@ -152,9 +139,19 @@ def still_open(tx: Tx) -> list[Erasure]:
     return [_read(row) for row in rows]
 
 
-def is_known(tx: Tx, public_id: str) -> bool:
-    """Whether an erasure with this number is in the ledger."""
-    return tx.execute(_KNOWN, {"its_id": public_id}).first() is not None
+def numbers(tx: Tx) -> set[str]:
+    """The number of every erasure in the ledger."""
+    return set(tx.execute(_NUMBERS).scalars())
+
+
+def bring_back(tx: Tx, known: NewErasure) -> bool:
+    """An erasure that the ledger has lost is to be done again; False where it is there."""
+    return insert_new(tx, erasure, ("public_id",), columns_of(known)) is not None
+
+
+def withdraw(tx: Tx, erasure_id: int) -> bool:
+    """Nobody asks for it any more; False where it was done, or withdrawn, before."""
+    return tx.execute(_WITHDRAW, {"this": erasure_id}).rowcount > 0
 
 
 def person_id_of(tx: Tx, public_id: str) -> int | None:
@@ -180,7 +177,7 @@ def nothing_left(tx: Tx, erasure_id: int) -> None:
 
 def addresses_of(tx: Tx, person_id: int, public_id: str, *, at: datetime) -> list[Tombstone]:
     """What the tombstones of a person have to say, from the addresses as they stand."""
-    rows: Any = tx.execute(_ADDRESSES, {"who": person_id, "whose": public_id})
+    rows: Any = tx.execute(_ADDRESSES, {"who": person_id})
     return [Tombstone(row[0], row[1], public_id, row[2], at) for row in rows]
 
 

@@ -51,6 +51,11 @@ _LOCK_PEOPLE = (
     .where(person.c.id.in_(_IDS), person.c.wrapped_key.is_not(None))
     .with_for_update(skip_locked=True)
 )
+_NOT_ERASED = (
+    select(person.c.id)
+    .where(person.c.id.in_(_IDS), person.c.wrapped_key.is_not(None))
+    .order_by(person.c.id)
+)
 _OF_PEOPLE = (
     select(address.c.id, address.c.channel, address.c.lookup, address.c.sealed, address.c.person_id)
     .where(address.c.person_id.in_(_IDS), address.c.sealed.is_not(None))
@@ -124,6 +129,13 @@ def take(tx: Tx, person_ids: Sequence[int]) -> dict[int, list[Found]]:
         if all(found.id != row.id for found in whole.get(row.person_id, ())):
             whole.pop(row.person_id, None)
     return whole
+
+
+def not_erased(tx: Tx, person_ids: Collection[int]) -> list[int]:
+    """Those of these people who have a key still, whoever holds their rows now."""
+    if not person_ids:
+        return []
+    return list(tx.execute(_NOT_ERASED, {"ids": list(person_ids)}).scalars())
 
 
 def newest(tx: Tx, limit: int) -> list[Found]:

@@ -10,6 +10,8 @@ from triage.storage.store import Tx
 
 #: When the backup was made that is being restored here; empty once the house may open.
 RESTORE_PENDING = "restore.pending"
+#: The run that brought the rows back, by the token of its folder of files.
+RESTORED_FILES = "restore.files"
 
 _GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
 _GET_LOCKED = _GET.with_for_update()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, text
 
-from models import callback, due_work, erasure, lead, staff_alert
+from models import callback, due_work, erasure, lead
+from triage.ranks import Rank
 from triage.storage.store import Store, Tx, reach
-from triage.vocabulary import LeadStatus, Priority
 
+#: For so long work that was given up is news: an alarm that never ends hides the next.
+OF_LATE = timedelta(days=2)
 _PRAGMAS = ("foreign_keys", "synchronous", "busy_timeout", "secure_delete", "journal_mode")
 _SETTINGS = (
     "synchronous_commit",
@@ -21,9 +23,6 @@ _SETTINGS = (
     "idle_in_transaction_session_timeout",
     "server_version_num",
     "server_encoding",
-)
-_IS_UNSEEN = and_(
-    lead.c.priority == Priority.URGENT, lead.c.status == LeadStatus.NEW, lead.c.owner_id.is_(None)
 )
 
 
@@ -61,11 +60,11 @@ def due(tx: Tx, now: datetime) -> Mapping[str, Waiting]:
     return {kind: Waiting(count, since) for kind, count, since in tx.execute(chosen, {"now": now})}
 
 
-def dead(tx: Tx) -> Mapping[str, int]:
-    """Kind of work -> how much of it was given up and waits for a person."""
+def dead(tx: Tx, now: datetime) -> Mapping[str, int]:
+    """Kind of work -> how much of it was given up of late; its leads stay flagged for longer."""
     chosen = (
         select(due_work.c.kind, func.count())
-        .where(due_work.c.state == "dead")
+        .where(due_work.c.state == "dead", due_work.c.run_at > now - OF_LATE)
         .group_by(due_work.c.kind)
     )
     return {kind: int(count) for kind, count in tx.execute(chosen)}
@@ -84,20 +83,10 @@ def calls(tx: Tx) -> Mapping[str, int]:
 
 
 def unseen_red_flags(tx: Tx) -> Waiting:
-    """Leads with danger in them that nobody has taken."""
-    raised = (
-        select(staff_alert.c.lead_id, func.min(staff_alert.c.created_at).label("at"))
-        .where(staff_alert.c.kind == "red_flag")
-        .group_by(staff_alert.c.lead_id)
-        .subquery()
-    )
-    since = func.min(func.coalesce(raised.c.at, lead.c.created_at, type_=lead.c.created_at.type))
-    chosen = (
-        select(func.count(), since)
-        .select_from(lead)
-        .outerjoin(raised, raised.c.lead_id == lead.c.id)
-    )
-    return _waiting(tx, chosen.where(_IS_UNSEEN))
+    """Leads with danger in them that nobody has answered, whoever has them and whatever their
+    status: see `triage.ranks`."""
+    waits = lead.c.rank == int(Rank.RED_FLAG)
+    return _waiting(tx, select(func.count(), func.min(lead.c.waiting_since)).where(waits))
 
 
 def untold_alerts(tx: Tx, kind: str, prefix: str, now: datetime) -> Waiting:

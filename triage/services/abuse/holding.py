@@ -1,7 +1,9 @@
 """Whether a decided answer goes out: floods and loops are held back, danger and STOP never are.
 
 Nothing that anybody writes is dropped: a message that is not answered is stored and read for danger
-as any other, and a coordinator is asked to look at what the bot left unanswered.
+as any other, what the person wishes is done, and a coordinator is asked to look at what the bot
+left unanswered. Whoever is cut off is told so first: that they write too fast, or that a person
+will look.
 """
 
 from __future__ import annotations
@@ -11,21 +13,25 @@ from enum import StrEnum
 
 from triage.conversation.turn import language_of
 from triage.conversation.types import (
+    AnswerAgain,
     Effect,
     EraseRequest,
     HandOver,
     KeepAttachment,
     LeaveAlone,
+    NoCalls,
     OptIn,
     OptOut,
     Outcome,
     RaiseFlag,
     Reply,
+    SaysWhetherCalled,
+    State,
 )
 from triage.errors import Damaged
 from triage.services.abuse import pace
 from triage.services.abuse.crowds import Crowds
-from triage.services.abuse.pace import Exchange, Pace
+from triage.services.abuse.pace import Exchange, Pace, Verdict
 from triage.services.house import House
 from triage.services.messages.deciding import Decision, Matter, state_of
 from triage.services.sealing import for_pace
@@ -41,8 +47,19 @@ SAFETY = frozenset(
     }
 )
 _WAIT = "talk.please_wait"
-#: What is done about a message of a flood although the talk does not go on with it.
-_DONE_ALL_THE_SAME = (RaiseFlag, KeepAttachment, LeaveAlone, EraseRequest)
+#: The last that is said in a loop: we cannot answer that, a person will, and where urgent help is.
+_CLOSING = "talk.out_of_scope"
+#: What a person may put an end to, or take up again: obeyed and said, whatever the pace.
+_ENDINGS = (OptOut, OptIn, NoCalls, EraseRequest)
+#: What is done about an unanswered message although the talk does not go on with it: what the
+#: person wishes, and what somebody of ours must see.
+_DONE_ALL_THE_SAME = (
+    *(RaiseFlag, HandOver, KeepAttachment, SaysWhetherCalled, LeaveAlone),
+    *_ENDINGS,
+)
+#: What may be remembered of an unanswered message: no question that they have not seen is in it.
+_TOLD = ("facts", "has_lead", "last_at", "language", "chosen", "writes")
+_ALARMED = ("danger", "danger_at", "concern_at")
 
 
 class Held(StrEnum):
@@ -67,32 +84,48 @@ def let_through(about: Matter, who: Correspondent, key: PersonKey, decision: Dec
     """Hold the answer back where it would feed a flood or a loop. Uses no statement."""
     house, outcome = about.house, decision.outcome
     reply, danger = outcome.reply, is_above_limits(outcome)
-    text = reply.text if reply else None
-    arrival = about.arrival
-    exchange = Exchange(arrival.body, text, chosen=arrival.tap is not None, danger=danger)
+    exchange = _exchange(about, reply, danger=danger)
     limit = house.settings.current().triage_flood_limit
     verdict = pace.judge(_pace_of(who, key), exchange, about.now, limit)
     sealed = key.seal(pace.dump(verdict.pace), for_pace(who.person_public_id))
     if reply is None or (danger and not verdict.loop):
         return Paced(decision, sealed)
+    held = _held(about, who, outcome, verdict)
+    if held is None:
+        return Paced(decision, sealed)
+    before = state_of(who, key)
+    closing = None if danger else _CLOSING
+    said = _told(about, before, _WAIT if verdict.flood else closing) if verdict.fresh else ()
+    return Paced(_set_aside(decision, before, said), sealed, held)
+
+
+def _held(about: Matter, who: Correspondent, outcome: Outcome, verdict: Verdict) -> Held | None:
     if verdict.flood:
-        said = _please_wait(about, who, key) if verdict.fresh else ()
-        held = Held.WAIT if verdict.fresh else Held.FLOOD
-        return Paced(_set_aside(outcome, said), sealed, held)
+        return Held.WAIT if verdict.fresh else Held.FLOOD
     if verdict.loop:
-        return Paced(_in_silence(decision, fresh=verdict.fresh), sealed, Held.LOOP)
-    if _comes_in_a_crowd(house, about, who) and not _needs_a_person(outcome):
-        return Paced(_set_aside(outcome, ()), sealed, Held.CROWD)
-    return Paced(decision, sealed)
+        return Held.LOOP
+    crowded = _comes_in_a_crowd(about.house, about, who) and not _needs_a_person(outcome)
+    return Held.CROWD if crowded else None
+
+
+def _exchange(about: Matter, reply: Reply | None, *, danger: bool) -> Exchange:
+    arrival = about.arrival
+    return Exchange(
+        heard=arrival.body,
+        reply=reply.text if reply else None,
+        chosen=arrival.tap is not None,
+        danger=danger,
+        wordless=bool(arrival.media) and not arrival.body.strip(),
+    )
 
 
 def is_above_limits(outcome: Outcome) -> bool:
-    """Whether an answer is about danger, a death or the person's own stop: it always goes out."""
+    """Whether an answer is about danger, a death, or the person's own end of messages, of calls or
+    of what we hold: it always goes out."""
     reply = outcome.reply
     if reply is not None and not SAFETY.isdisjoint(reply.keys):
         return True
-    stops = any(isinstance(effect, OptOut | OptIn) for effect in outcome.effects)
-    return stops or raises_alarm(outcome)
+    return raises_alarm(outcome) or any(isinstance(e, _ENDINGS) for e in outcome.effects)
 
 
 def raises_alarm(outcome: Outcome) -> bool:
@@ -115,23 +148,31 @@ def _pace_of(who: Correspondent, key: PersonKey) -> Pace:
         return Pace()
 
 
-def _please_wait(about: Matter, who: Correspondent, key: PersonKey) -> tuple[Effect, ...]:
+def _told(about: Matter, before: State, key: str | None) -> tuple[Effect, ...]:
+    """Somebody is asked to look; the person is told so with the text of a key, if there is one."""
+    looked_at = RaiseFlag(Flag.BOT_FAILED)
+    if key is None:
+        return (looked_at,)
     script, channel = about.house.script, about.arrival.sender.channel
-    language = language_of(script, state_of(who, key), _WAIT)
-    return (RaiseFlag(Flag.BOT_FAILED), Reply(script.say(_WAIT, language, channel), (_WAIT,)))
+    words = script.say(key, language_of(script, before, key), channel)
+    return (looked_at, Reply(words, (key,)))
 
 
-def _set_aside(outcome: Outcome, said: tuple[Effect, ...]) -> Decision:
-    """The talk stays where it was: nobody saw a new question. What must be done is done."""
+def _set_aside(decision: Decision, before: State, said: tuple[Effect, ...]) -> Decision:
+    """All but the answer where the talk stands as it stood. Else it stays there, for nobody saw the
+    new question; what must be done is done."""
+    outcome, state = decision.outcome, decision.state
+    if state is not None and _stands(before, state):
+        kept = tuple(e for e in outcome.effects if not isinstance(e, Reply | AnswerAgain))
+        return Decision(Outcome(outcome.state, (*kept, *said)), state)
     kept = tuple(e for e in outcome.effects if isinstance(e, _DONE_ALL_THE_SAME))
-    return Decision(Outcome(outcome.state, (*kept, *said)), None)
+    return Decision(Outcome(before, (*kept, *said)), None)
 
 
-def _in_silence(decision: Decision, *, fresh: bool) -> Decision:
-    """All but the reply; once, somebody is asked to look."""
-    effects = tuple(e for e in decision.outcome.effects if not isinstance(e, Reply))
-    first = (RaiseFlag(Flag.BOT_FAILED),) if fresh else ()
-    return replace(decision, outcome=Outcome(decision.outcome.state, (*first, *effects)))
+def _stands(before: State, after: State) -> bool:
+    """Whether the question that the person saw last is still the open one, and asked as it was."""
+    told = {name: getattr(before, name) for name in (*_TOLD, *_ALARMED)}
+    return replace(after, **told) == before
 
 
 def _comes_in_a_crowd(house: House, about: Matter, who: Correspondent) -> bool:

@@ -68,6 +68,8 @@ def reason_to_refuse(house: House, tx: Tx, what: Outgoing, sending: Sending) -> 
     if not what.has_written:
         return Refusal.NEVER_WROTE
     against = rule_against(sending.to, settings)
+    if against is Refusal.COUNTRY and _goes_everywhere(house, what):
+        against = None
     if against is not None:
         return against
     limit = settings.triage_daily_messages
@@ -82,13 +84,23 @@ def note_sent(house: House, tx: Tx, what: Outgoing, text: str, billed: int) -> N
     spending.add(tx, max(billed, parts), now=house.clock.now())
 
 
+def _goes_everywhere(house: House, what: Outgoing) -> bool:
+    """An answer, though it comes late, or a text on danger: given back to Twilio with the message
+    that it answers, the same words would have gone to every country."""
+    return what.in_reply_to is not None or not SAFETY.isdisjoint(_keys(house, what))
+
+
 def _is_owed(house: House, what: Outgoing) -> bool:
     """An answer to what a person wrote, a coordinator's own words, or a text on danger."""
     if what.coordinator_id is not None or what.in_reply_to is not None:
         return True
+    return any(key in SAFETY or key.startswith(_OWED) for key in _keys(house, what))
+
+
+def _keys(house: House, what: Outgoing) -> tuple[str, ...]:
+    """What a message of ours is made of."""
     key = house.vault.open_key(what.wrapped_key or "")
-    keys = open_body(key, what.body_sealed or "", what.public_id).more.get("keys", ())
-    return any(key in SAFETY or key.startswith(_OWED) for key in keys)
+    return tuple(open_body(key, what.body_sealed or "", what.public_id).more.get("keys", ()))
 
 
 def _country(kind: AddressKind, value: str) -> str | None:

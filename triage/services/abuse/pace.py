@@ -2,8 +2,9 @@
 
 Two limits. A flood: more messages in a minute than somebody could read the answers to; then one
 "please wait", and silence until it is calmer. A loop: two machines that answer each other; the same
-words are answered five times an hour at most. What the answer is about decides who is above them:
-see `holding.py`.
+words get the same answer five times an hour at most. Whoever gets another answer each time goes on
+in the talk, with "skip" in many words at question after question. What the answer is about decides
+who is above them: see `holding.py`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
-#: So often in an hour the same words are answered.
+#: So often in an hour the same words get the same answer.
 MOST_SAME = 5
 #: So often in an hour the same reply is given to different words: somebody may ask much that we
-#: cannot answer, and a machine may write something else each time.
+#: cannot answer, and a machine may write something else each time. As often the same words get
+#: different replies: there are fewer questions than that in the form.
 MOST_ALIKE = 15
 #: The same words of danger, to the letter: still answered long after anything else would not be.
 MOST_SAME_DANGER = 20
@@ -26,7 +28,7 @@ MOST_SAME_DANGER = 20
 SHORT = 15
 _HOUR = 3600
 _NUMBERS = re.compile(r"\d+")
-_SIGNS = 12  # how many different words and replies are remembered
+_SIGNS = 12  # how many different words, replies and pairs of both are remembered
 
 Times = tuple[int, ...]
 Seen = Mapping[str, Times]
@@ -38,9 +40,9 @@ class Pace:
 
     `level` is how many messages stand above a steady flow at `at` (seconds since 1970); `wild`
     says that there were too many and it has not been calm since, `asked` that they were asked to
-    wait since it began. `heard` and `said` hold when
-    the same words came and went in the last hour, by a short hash of them; `last` is the reply that
-    was said last, and `stopped_at` when a loop was last cut.
+    wait since it began. `heard` and `said` hold when the same words came and went in the last
+    hour, by a short hash of them, and `met` when the same words got the same reply; `last` is the
+    reply that was said last, and `stopped_at` when a loop was last cut.
     """
 
     level: float = 0.0
@@ -49,6 +51,7 @@ class Pace:
     asked: bool = False
     heard: Seen = field(default_factory=dict)
     said: Seen = field(default_factory=dict)
+    met: Seen = field(default_factory=dict)
     last: str = ""
     stopped_at: int = 0
 
@@ -65,12 +68,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What came and what would be said (None for silence). `chosen`: it was tapped, not typed."""
+    """What came and what would be said (None for silence). `chosen`: it was tapped, not typed;
+    `wordless`: files without a caption, of which an album has many and no two are the same."""
 
     heard: str = field(repr=False)
     reply: str | None = field(repr=False)
     chosen: bool = False
     danger: bool = False
+    wordless: bool = False
 
 
 def judge(pace: Pace, exchange: Exchange, now: datetime, limit: int) -> Verdict:
@@ -80,6 +85,8 @@ def judge(pace: Pace, exchange: Exchange, now: datetime, limit: int) -> Verdict:
         return Verdict(counted)
     if counted.wild and not exchange.danger:
         return Verdict(_with(counted, asked=True), flood=True, fresh=not counted.asked)
+    if exchange.wordless:
+        return Verdict(counted)
     return _listen(counted, exchange, exchange.reply, int(now.timestamp()))
 
 
@@ -88,18 +95,19 @@ def load(text: str | None) -> Pace:
     if not text:
         return Pace()
     try:
-        level, at, wild, asked, heard, said, last, stopped_at = json.loads(text)
-        seen = [{name: tuple(times) for name, times in kept.items()} for kept in (heard, said)]
+        level, at, wild, asked, *seen, last, stopped_at = json.loads(text)
+        heard, said, met = ({name: tuple(times) for name, times in kept.items()} for kept in seen)
     except (ValueError, TypeError, AttributeError):
         return Pace()
-    return Pace(level, at, bool(wild), bool(asked), seen[0], seen[1], last, stopped_at)
+    return Pace(level, at, bool(wild), bool(asked), heard, said, met, last, stopped_at)
 
 
 def dump(pace: Pace) -> str:
     """As it is kept, beside the conversation and under the person's key."""
     level, at = round(pace.level, 2), round(pace.at, 2)
-    parts = [level, at, int(pace.wild), int(pace.asked), dict(pace.heard), dict(pace.said)]
-    return json.dumps([*parts, pace.last, pace.stopped_at], separators=(",", ":"))
+    seen = [dict(kept) for kept in (pace.heard, pace.said, pace.met)]
+    parts = [level, at, int(pace.wild), int(pace.asked), *seen, pace.last, pace.stopped_at]
+    return json.dumps(parts, separators=(",", ":"))
 
 
 def _count(pace: Pace, now: datetime, limit: int) -> Pace:
@@ -116,23 +124,27 @@ def _count(pace: Pace, now: datetime, limit: int) -> Pace:
 
 
 def _listen(pace: Pace, exchange: Exchange, reply: str, now: int) -> Verdict:
-    heard = _lately(pace.heard, now)
-    said = _lately(pace.said, now)
+    heard, said, met = (_lately(seen, now) for seen in (pace.heard, pace.said, pace.met))
     is_long = len(exchange.heard.strip()) > SHORT and not exchange.chosen
     words, answer = _sign(_bare(exchange.heard, is_long)), _sign(reply)
-    came, went = heard.get(words, ()), said.get(answer, ())
-    loops = len(came) >= MOST_SAME or len(went) >= MOST_ALIKE
+    pair = _sign(words + answer)
+    came, went, both = heard.get(words, ()), said.get(answer, ()), met.get(pair, ())
     if exchange.danger:
         loops = is_long and len(came) >= MOST_SAME_DANGER
-    elif not is_long:  # a word of ours comes again and again, but not with the same answer
-        loops = loops and pace.last == answer and len(went) >= MOST_SAME
+    elif is_long:
+        loops = len(both) >= MOST_SAME or max(len(came), len(went)) >= MOST_ALIKE
+    else:  # a word of ours comes again and again, but not with the same answer
+        often = len(came) >= MOST_SAME or len(went) >= MOST_ALIKE
+        loops = often and pace.last == answer and len(went) >= MOST_SAME
     heard = _noted(heard, words, (*came, now))
     if loops:
         fresh = now - pace.stopped_at >= _HOUR
-        kept = _with(pace, heard=heard, said=said, stopped_at=now if fresh else pace.stopped_at)
-        return Verdict(kept, loop=True, fresh=fresh)
-    said = _noted(said, answer, (*went, now))
-    return Verdict(_with(pace, heard=heard, said=said, last=answer))
+        at = now if fresh else pace.stopped_at
+        return Verdict(
+            _with(pace, heard=heard, said=said, met=met, stopped_at=at), loop=True, fresh=fresh
+        )
+    said, met = _noted(said, answer, (*went, now)), _noted(met, pair, (*both, now))
+    return Verdict(_with(pace, heard=heard, said=said, met=met, last=answer))
 
 
 def _with(pace: Pace, **changes: object) -> Pace:

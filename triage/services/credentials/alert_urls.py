@@ -43,12 +43,12 @@ class AlertUrlsPlan:
     def add(self, job: Job) -> None:
         """Take the new addresses in."""
         waiting = _waiting(job)
-        if job.asked.supplied is None and waiting.exists():
-            return
-        urls = _read(read_supplied(job, "the new addresses, one a line"))
-        write_secret(waiting, "\n".join(urls))
-        old = find(self.name).ids(job.settings)
-        job.note(new=_id(urls), old=old)
+        if job.asked.supplied is not None or not waiting.exists():
+            brought = _read(read_supplied(job, "the new addresses, one a line"))
+            write_secret(waiting, "\n".join(brought))
+        # from the file: whoever died after writing it has noted nothing, or others
+        urls = self._pending(job)
+        job.note(new=_id(urls), old=find(self.name).ids(job.settings))
         job.say(f"  {len(urls)} new addresses")
 
     def verify(self, job: Job) -> None:

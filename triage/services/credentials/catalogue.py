@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from triage.errors import NotFound
 from triage.settings import Settings
+from triage.settings.values import read_key
 from triage.vault import key_id
 
 PASSWORDS = "coordinator-passwords"
@@ -23,7 +24,8 @@ PASSWORDS = "coordinator-passwords"
 @dataclass(frozen=True, slots=True)
 class Secret:
     """`values` gives it in clear, the one that is used first. `factor` times the setting
-    TRIAGE_SECRET_AGE_DAYS is how old it may become."""
+    TRIAGE_SECRET_AGE_DAYS is how old it may become. `coded`: the id is of the bytes that the text
+    stands for, as backups, rows and the ledger of erasures name the key."""
 
     name: str
     setting: str
@@ -31,6 +33,7 @@ class Secret:
     values: Callable[[Settings], tuple[str, ...]]
     factor: int = 1
     guessable: bool = False
+    coded: bool = False
 
     def ids(self, settings: Settings) -> tuple[str, ...]:
         """The ids of its keys, the one that is used first."""
@@ -38,6 +41,8 @@ class Secret:
 
     def id_of(self, value: str) -> str:
         """The id of one of its keys."""
+        if self.coded:
+            return _coded_id(value)
         return _slow_id(value) if self.guessable else _id(value)
 
     def limit(self, settings: Settings) -> timedelta:
@@ -88,10 +93,20 @@ SECRETS: tuple[Secret, ...] = (
         factor=2,
     ),
     Secret(
-        "data-key", "TRIAGE_DATA_KEY", "personal data at rest", _raw("triage_data_key"), factor=4
+        "data-key",
+        "TRIAGE_DATA_KEY",
+        "personal data at rest",
+        _raw("triage_data_key"),
+        factor=4,
+        coded=True,
     ),
     Secret(
-        "index-key", "TRIAGE_INDEX_KEY", "looking people up", _raw("triage_index_key"), factor=6
+        "index-key",
+        "TRIAGE_INDEX_KEY",
+        "looking people up",
+        _raw("triage_index_key"),
+        factor=6,
+        coded=True,
     ),
     Secret(
         "metrics-token",
@@ -131,6 +146,14 @@ def find(name: str) -> Secret:
 @lru_cache(maxsize=64)
 def _id(value: str) -> str:
     return key_id(value.encode())
+
+
+@lru_cache(maxsize=64)
+def _coded_id(value: str) -> str:
+    try:
+        return key_id(read_key(value))
+    except ValueError:  # no key at all: it is named all the same, to be told of
+        return _id(value)
 
 
 @lru_cache(maxsize=64)

@@ -28,6 +28,7 @@ behind our back is found. How far it came stands in `meta`, saved with each batc
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Literal
@@ -48,6 +49,8 @@ from triage.vault import key_id
 #: Row of `meta`: how far a move came.
 MOVE = "index_key.move"
 _SAMPLE = 50
+#: When all that is left is in messages' hands; a message takes less.
+_PAUSE = 0.05
 
 log = get_logger("triage.index_key")
 
@@ -97,10 +100,17 @@ def move_some(house: House, limit: int) -> int:
         move = _go_on(house, tx)
         if move is None:
             return 0
+        before = _place(move)
         if move.stage == "people":
-            return _save(tx, move, _look_at_people(house, tx, move, limit))
-        if move.stage == "words":
-            return _save(tx, move, _have_words_made(tx, move, limit))
+            done = _save(tx, move, _look_at_people(house, tx, move, limit))
+        elif move.stage == "words":
+            done = _save(tx, move, _have_words_made(tx, move, limit))
+        else:
+            done = 0
+    if done:
+        if move.again and _place(move) == before:
+            time.sleep(_PAUSE)
+        return done
     # outside of a transaction: the worker may be at the same work
     done = search.index_words(house, limit=limit)
     if done < limit:  # what falls due from now on is indexed under the newest key
@@ -210,6 +220,11 @@ def _end(house: House, tx: Tx, move: Move) -> None:
     if not move.stuck and meta.find_locked(tx, canary.NAME) is not None:
         meta.put(tx, canary.NAME, canary.settled(house.vault))
     log.info("index_key_moved")
+
+
+def _place(move: Move) -> tuple[int, int]:
+    """Stays the same over a batch of nothing but rows that messages hold."""
+    return move.after, len(move.again)
 
 
 def _read(kept: str | None) -> Move | None:

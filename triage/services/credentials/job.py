@@ -24,6 +24,9 @@ from triage.storage import Tx, credential_keys, rotations
 GRACE = timedelta(minutes=15)
 _PATIENCE = 90.0  # seconds for every process to read a file
 _POLL = 0.5
+#: A message reads its key, waits for a connection and then holds it: each for a deadline at most.
+_DEADLINES = 2
+_SPARE = 1.0  # seconds; a commit may be on its way when the deadline cuts the line
 
 
 class NotYet(TriageError):
@@ -133,6 +136,13 @@ class Job:
             f"these processes do not read the file: {named}; is the secret in their environment or"
             " their .env too, or is their TRIAGE_SECRETS_DIR another? Then run this again"
         )
+
+    def let_open_ones_end(self) -> None:
+        """Return when every transaction is over that may have begun before this moment. That each
+        process reads the new key says nothing of what it began under the old one."""
+        seconds = _DEADLINES * self.settings.triage_db_deadline_seconds + _SPARE
+        self.say(f"  {seconds:g} seconds, until all that began under the old key is over")
+        self.pause(seconds)
 
     def last_used(self) -> dict[str, datetime]:
         """When each key of this secret was used last (key id -> aware time), as every living

@@ -110,6 +110,7 @@ class ListPlan:
         """Accept the old ones no more, once nothing needs them."""
         new = str(job.detail["new"])
         if self.moves:
+            job.let_open_ones_end()
             self.moves.look_again(job.house)
         self._move(job)
         if self.is_seen_used:
@@ -118,7 +119,7 @@ class ListPlan:
         kept = [entry for entry in entries if self.id_of_entry(entry) == new]
         if not kept:
             raise Conflict(f"the new key {new} is not in {self.secret.setting} any more")
-        if len(entries) > len(kept):
+        if len(entries) > 1:
             if not is_in_file(job.house, self.secret.setting):
                 raise Conflict(
                     f"nothing needs the old key any more: take it out of {self.secret.setting} by"
@@ -137,7 +138,7 @@ class ListPlan:
     def bring_to_front(self, job: Job, new: str) -> None:
         """Write the list with this one first, and wait until every process uses it."""
         entries = self.entries(job.settings)
-        first = [entry for entry in entries if self.id_of_entry(entry) == new]
+        first = [entry for entry in entries if self.id_of_entry(entry) == new][:1]
         if not first:
             raise Conflict(f"the new key {new} is not in {self.secret.setting} any more")
         rest = [entry for entry in entries if entry not in first]

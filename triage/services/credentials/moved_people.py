@@ -19,7 +19,7 @@ log = get_logger("triage.index_key")
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Of some people: how many were moved, of how many an address does not open, and the ids of
-    those that a message holds now."""
+    those that a message holds now (whoever was erased meanwhile is not waited for)."""
 
     moved: int
     stuck: int
@@ -39,7 +39,7 @@ def move_people(house: House, tx: Tx, person_ids: Sequence[int]) -> Seen:
             stuck += 1
     _move(house, tx, addresses)
     moved = len({found.person_id for found, _ in addresses})
-    return Seen(moved, stuck, sorted(set(person_ids) - set(people)))
+    return Seen(moved, stuck, index_moves.not_erased(tx, set(person_ids) - set(people)))
 
 
 def _moves(house: House, addresses: Iterable[Found]) -> list[tuple[Found, Moved]]:

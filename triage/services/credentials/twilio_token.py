@@ -10,6 +10,7 @@ until real webhooks came signed with the new one and none with the old for the g
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from triage.errors import Conflict
 from triage.services.credentials.job import Job
@@ -85,11 +86,10 @@ class TokenPlan(ListPlan):
             raise Conflict("Twilio does not take the new token: it was not promoted")
         self.bring_to_front(job, new)
         if any(twilio.takes_token(token) for token in old):
+            self.ready(job)  # the file may have to be written right behind the promotion
             promoted = at_twilio(job).promote()
             if self.id_of_entry(promoted) != new:  # somebody changed the secondary meanwhile
-                job.write(self.secret.setting, ",".join([promoted, *job.settings.auth_tokens]))
-                job.note(new=self.id_of_entry(promoted), old=[new, *job.detail.get("old", ())])
-                job.say("  Twilio promoted another token than the one we made: it is accepted too")
+                self._follow(job, promoted)
             job.say("  promoted at Twilio: webhooks are signed with the new token from now on")
         else:
             job.say("  it was promoted at Twilio already")
@@ -103,6 +103,29 @@ class TokenPlan(ListPlan):
         super().retire(job)
         for token in gone:
             self._knock(job, token, REFUSED, "the old token is refused")
+
+    def adopted(self, job: Job) -> tuple[str, dict[str, Any]]:
+        """The step that counts as done, and what is known, where two were put into the list by
+        hand. If Twilio takes both, neither is promoted, and the later one is taken for the new;
+        if it takes one, that is the new one."""
+        twilio = at_twilio(job)
+        tokens = list(dict.fromkeys(job.settings.auth_tokens))
+        taken = [token for token in tokens if twilio.takes_token(token)]
+        if not taken:
+            raise Conflict(f"Twilio takes no token in {self.secret.setting}: nothing was changed")
+        new = self.id_of_entry(taken[-1])
+        old = [one for one in map(self.id_of_entry, tokens) if one != new]
+        return ("begun" if len(taken) > 1 else "verify"), {"new": new, "old": old}
+
+    def _follow(self, job: Job, promoted: str) -> None:
+        """Twilio chose another one than we did: it is the new one, in front of all others."""
+        new, tokens = self.id_of_entry(promoted), job.settings.auth_tokens
+        if promoted not in tokens:  # it is told once: kept before anything else is done
+            job.write(self.secret.setting, ",".join([promoted, *tokens]))
+        known = dict.fromkeys([str(job.detail["new"]), *map(str, job.detail.get("old", ()))])
+        job.note(new=new, old=[one for one in known if one != new])
+        job.say("  Twilio promoted another token than the one that was expected: it is the new one")
+        self.bring_to_front(job, new)
 
     def _token(self, job: Job) -> str:
         for token in job.settings.auth_tokens:

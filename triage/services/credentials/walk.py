@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from triage.errors import Conflict
-from triage.services.credentials import api_key, attendance
+from triage.services.credentials import api_key, attendance, twilio_token
 from triage.services.credentials.catalogue import PASSWORDS, find
 from triage.services.credentials.job import Asked, Job, NotYet
 from triage.services.credentials.plans import STEPS, Plan, plan_of
@@ -41,6 +41,7 @@ def rotate(
         _preview(house, plan, asked, say, step)
         return False
     with _alone(house):
+        attendance.forget_gone(house)
         job = _job(house, plan, asked, say)
         to_do = _to_do(job, step)
         if not job.id:
@@ -54,10 +55,7 @@ def rotate(
 def _preview(
     house: House, plan: Plan, asked: Asked, say: Callable[[str], None], step: str | None
 ) -> None:
-    row = _open(house, plan.name)
-    done = row.step if row else _adopted(house, plan.name)[0]
-    job = Job(house, plan.name, asked, say, detail=dict(row.detail) if row else {})
-    job.step = done
+    job = _job(house, plan, asked, say)
     if job.step == _BEFORE:
         plan.ready(job)
     for one in _to_do(job, step):
@@ -78,14 +76,13 @@ def _to_do(job: Job, step: str | None) -> list[str]:
 
 def _job(house: House, plan: Plan, asked: Asked, say: Callable[[str], None]) -> Job:
     """The rotation that is under way, or a new one."""
-    attendance.forget_gone(house)
     row = _open(house, plan.name)
     job = Job(house, plan.name, asked, say)
     if row is not None:
         job.id, job.step, job.detail = row.id, row.step, dict(row.detail)
         say(f"going on with what began {row.started_at:%Y-%m-%d %H:%M} UTC; done: {row.step}")
         return job
-    job.step, job.detail = _adopted(house, plan.name)
+    job.step, job.detail = _adopted(job)
     return job
 
 
@@ -93,8 +90,8 @@ def _begin(job: Job, plan: Plan) -> None:
     """A row for it; not before it is sure that it can be done here."""
     if job.step == _BEFORE:
         plan.ready(job)
-    else:
-        job.say("two are accepted already: going on from there; the first counts as the new")
+    if "new" in job.detail:
+        job.say(f"two are accepted already: going on from there; {job.detail['new']} is the new")
     job.detail["began_at"] = job.now.isoformat()
     with job.house.store.transaction() as tx:
         attendance.see_all(tx, attendance.ids_of(job.house), job.now)
@@ -102,14 +99,16 @@ def _begin(job: Job, plan: Plan) -> None:
         job.record(tx, "begin")
 
 
-def _adopted(house: House, name: str) -> tuple[str, dict[str, Any]]:
+def _adopted(job: Job) -> tuple[str, dict[str, Any]]:
     """Where a new rotation starts: somebody may have put two keys into the list by hand."""
-    ids = () if name == PASSWORDS else find(name).ids(house.settings.current())
+    ids = () if job.name == PASSWORDS else tuple(dict.fromkeys(find(job.name).ids(job.settings)))
     if len(ids) < 2:
         return _BEFORE, {}
+    if job.name == twilio_token.PLAN.name:
+        return twilio_token.PLAN.adopted(job)
     detail: dict[str, Any] = {"new": ids[0], "old": list(ids[1:])}
-    if name == api_key.PLAN.name:
-        detail |= api_key.adopted(house.settings.current())
+    if job.name == api_key.PLAN.name:
+        detail |= api_key.adopted(job.settings)
     return "verify", detail
 
 

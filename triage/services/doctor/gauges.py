@@ -45,7 +45,7 @@ HELP: dict[str, str] = {
     "triage_worker_heartbeat_age_seconds": "Since a worker was last seen",
     "triage_due_work": "Work that should have been done by now (due) or was given up (dead)",
     "triage_due_work_oldest_seconds": "For how long the oldest due work of a kind waits",
-    "triage_red_flags_waiting": "Leads with danger in them that nobody has taken",
+    "triage_red_flags_waiting": "Leads with danger in them that nobody has answered",
     "triage_red_flags_oldest_seconds": "For how long the oldest of them waits",
     "triage_callbacks": "Promised calls: open, overdue, missed",
     "triage_callbacks_overdue_oldest_seconds": "Since the oldest overdue call should have been",
@@ -101,7 +101,7 @@ def _work(tx: Tx, now: datetime) -> Iterator[Gauge]:
         yield Gauge("triage_due_work", waiting.count, {"kind": kind, "state": "due"})
         age = _age(waiting.since, now)
         yield Gauge("triage_due_work_oldest_seconds", age, {"kind": kind})
-    for kind, count in vital.dead(tx).items():
+    for kind, count in vital.dead(tx, now).items():
         yield Gauge("triage_due_work", count, {"kind": kind, "state": "dead"})
     yield Gauge("triage_sent_today", spending.sent_on(tx, now))
 

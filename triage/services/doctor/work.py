@@ -37,7 +37,7 @@ def look(house: House) -> Iterator[Line]:
     now = house.clock.now()
     with house.store.reading() as tx:
         yield from _due(tx, now)
-        yield _dead(tx)
+        yield _dead(tx, now)
         yield _log_read(tx, now)
         untold = vital.untold_alerts(tx, alerts.KIND, PREFIX, now)
         yield _since(("alerts", "told to the staff", _WORKER), untold, now, _UNSENT)
@@ -80,7 +80,7 @@ def people(house: House) -> Iterator[Line]:
     with house.store.reading() as tx:
         flags, calls = vital.unseen_red_flags(tx), vital.overdue_calls(tx, now)
     todo = "open the queue in the console: they stand first; call the coordinators"
-    yield _since(("red flags", "taken by somebody", todo), flags, now, _RED_FLAG)
+    yield _since(("red flags", "answered by a person", todo), flags, now, _RED_FLAG)
     todo = "call, then note the call in the console; apologise if it is late"
     yield _since(("promised calls", "made and noted", todo), calls, now, _CALL)
 
@@ -111,10 +111,10 @@ def _due(tx: Tx, now: datetime) -> Iterator[Line]:
         yield fine("other work", "nothing waits for long")
 
 
-def _dead(tx: Tx) -> Line:
-    dead = vital.dead(tx)
+def _dead(tx: Tx, now: datetime) -> Line:
+    dead = vital.dead(tx, now)
     if not dead:
-        return fine("given up", "no work was given up")
+        return fine("given up", "no work was given up these two days")
     told = ", ".join(f"{count} of {kind}" for kind, count in sorted(dead.items()))
     todo = "each is flagged on its lead: a coordinator writes or calls by hand"
     return fail("given up", told, todo)

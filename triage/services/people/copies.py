@@ -20,8 +20,9 @@ from triage.storage.due import Work
 from triage.storage.erasures import SEARCH, Erasure
 
 LEASE = timedelta(minutes=5)
-MOST_TRIES = 20
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
+#: After so many doublings the wait is the longest one.
+_DOUBLINGS = 10
 #: The last answer before an erasure may stand in Twilio's log a moment after it.
 _ON_ITS_WAY = timedelta(minutes=1)
 #: Deleted in one go; the search goes on in the next round.
@@ -79,7 +80,8 @@ def _search_one(house: House) -> bool:
 
 
 def _delete_found(house: House, what: Erasure, until: datetime) -> int:
-    """How many messages were found and deleted. Raises SendFailed."""
+    """How many messages were found and deleted. Raises SendFailed; one that Twilio will not delete
+    keeps no other there."""
     if what.left_sealed is None:
         return 0
     try:
@@ -87,23 +89,29 @@ def _delete_found(house: House, what: Erasure, until: datetime) -> int:
     except Damaged:  # the data key is gone, and with it the only way to ask
         log.error("copies_cannot_be_looked_for", count=1)
         return 0
-    count = 0
+    count, refused = 0, list[SendFailed]()
     for wire in wires:
-        for sid in house.at_twilio.copies_of(wire, until, limit=_AT_ONCE - count):
-            house.at_twilio.delete_copy(sid)
-            count += 1
+        limit = _AT_ONCE - count - len(refused)
+        for sid in house.at_twilio.copies_of(wire, until, limit=limit):
+            try:
+                house.at_twilio.delete_copy(sid)
+                count += 1
+            except SendFailed as failure:
+                if not failure.permanent:
+                    raise
+                refused.append(failure)
+    if refused and not count:
+        raise refused[0]
     return count
 
 
 def _try_again(house: House, work: Work, failure: SendFailed) -> None:
-    """Later; a refused log-in too, for an operator will mend it."""
-    wait = min(_FIRST_WAIT * 2 ** (work.attempts - 1), _LONGEST_WAIT)
+    """Later, however often: what may still be there is never given up, and an operator mends a
+    refused log-in. The erasure stays open meanwhile, and `doctor` says for how long."""
+    wait = min(_FIRST_WAIT * 2 ** min(work.attempts - 1, _DOUBLINGS), _LONGEST_WAIT)
     if failure.retry_after:
         wait = max(wait, timedelta(seconds=failure.retry_after))
     log.warning("copy_not_deleted", kind=work.kind, code=failure.code, attempt=work.attempts)
     with house.store.transaction() as tx:
-        if work.attempts >= MOST_TRIES:
-            due.give_up(tx, work.id, str(failure.code or "unreachable"))
-        else:
-            why = str(failure.code or "unreachable")
-            due.try_again(tx, work.id, at=house.clock.now() + wait, why=why)
+        why = str(failure.code or "unreachable")
+        due.try_again(tx, work.id, at=house.clock.now() + wait, why=why)

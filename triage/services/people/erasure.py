@@ -4,9 +4,10 @@ Every step can be done again. A worker, a command or a start of the house that d
 is followed by another that finds the row of the erasure and goes on:
 
 1. `ask`: the row with its number, and tombstones (keyed hash, opt-out);
-2. the file `erasures.log`: an older database that is brought back is erased again (`replay`);
-3. `storage.erasing.clear`: the key is destroyed and every sealed column emptied, at once;
-4. the files on the disk; 5. old bytes in the database's files; 6. Twilio's copies (`copies`).
+2. under the person's lock: is it still wanted, and was everything urgent seen (`is_kept_back`);
+3. the file `erasures.log`: an older database that is brought back is erased again (`replay`);
+4. `storage.erasing.clear`: the key is destroyed and every sealed column emptied, at once;
+5. the files on the disk; 6. old bytes in the database's files; 7. Twilio's copies (`copies`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from triage.errors import NotFound
+from triage.errors import NotFound, StorageDown
 from triage.logs import get_logger
 from triage.services.credentials import past_keys
 from triage.services.house import House
@@ -72,18 +73,39 @@ def to_do(house: House) -> list[Erasure]:
         ]
 
 
-def carry_out(house: House, erasure_id: int) -> Erasure:
-    """Do what is left to do here; the erasure as it stands then. Safe to do again at any time."""
+def carry_out(house: House, erasure_id: int) -> bool:
+    """Do what is left to do here; False where nobody is erased now, see `steps.is_kept_back`.
+
+    Safe to do again at any time.
+    """
     with house.store.reading() as tx:
-        what = steps.get(tx, erasure_id)
-    entry = steps.write_down(house, what)
+        what = erasures.get(tx, erasure_id)
+        if what is None:
+            return False  # another worker withdrew it
+        is_kept_back = what.state == "asked" and steps.is_kept_back(house, tx, what)
+    if is_kept_back:
+        steps.withdraw(house, what)
+        return False
     if what.state == "asked":
-        steps.hold(house, what, entry)
-        steps.clear(house, what, entry)
+        steps.hold(house, what)
+        if not steps.clear(house, what):
+            steps.let_go(house, what)
+            return False
     steps.remove_files(house, what)
     with house.store.transaction() as tx:
         steps.give_work(house, tx, what)
-        return steps.get(tx, erasure_id)
+    return True
+
+
+def attempt(house: House, erasure_id: int) -> bool:
+    """`carry_out` as one among many: what fails is logged, and keeps no other waiting."""
+    try:
+        return carry_out(house, erasure_id)
+    except StorageDown:
+        raise
+    except Exception:
+        log.exception("erasure_failed")
+        return False
 
 
 def tidy(house: House, *, thorough: bool = False) -> bool:
@@ -150,12 +172,20 @@ def receipt_of(tx: Tx, what: Erasure) -> Receipt:
 
 
 def is_behind(house: House) -> bool:
-    """Whether this database is older than the last erasure that the file knows of."""
-    newest = erasure_log.last(erasure_log.path_of(house))
-    if newest is None:
-        return False
+    """Whether the file knows of an erasure that this database does not.
+
+    Any one of them: the file is in the order of carrying out, the ledger in that of asking.
+    """
+    return bool(_missing(house))
+
+
+def _missing(house: House) -> list[Entry]:
+    there = list(erasure_log.read(erasure_log.path_of(house)))
+    if not there:
+        return there
     with house.store.reading() as tx:
-        return not erasures.is_known(tx, newest.public_id)
+        known = erasures.numbers(tx)
+    return [entry for entry in there if entry.public_id not in known]
 
 
 def replay(house: House, since: datetime | None = None) -> int:
@@ -163,15 +193,14 @@ def replay(house: House, since: datetime | None = None) -> int:
 
     For a database that was brought back from an older state; `since` is of when, if that is known.
     """
-    for entry in erasure_log.read(erasure_log.path_of(house)):
+    for entry in _missing(house):
         _bring_back(house, entry)
     count = 0
     waiting = [what for what in to_do(house) if what.state == "asked"]
     for what in waiting:
         with house.store.reading() as tx:
             is_there = erasures.person_id_of(tx, what.person_public_id) is not None
-        carry_out(house, what.id)
-        count += is_there
+        count += carry_out(house, what.id) and is_there
     if waiting:
         tidy(house)
         log.warning("erasures_replayed", count=count)
@@ -181,10 +210,9 @@ def replay(house: House, since: datetime | None = None) -> int:
 def _bring_back(house: House, entry: Entry) -> None:
     """An entry of the file into the ledger, as one that has to be done."""
     with house.store.transaction() as tx:
-        if erasures.is_known(tx, entry.public_id):
-            return
         new = NewErasure(entry.public_id, entry.person_public_id, entry.by, entry.asked_at)
-        erasures.add(tx, new)
+        if not erasures.bring_back(tx, new):
+            return  # another process was first, or the number stands in the file twice
         if entry.index_key in past_keys.ids(house, tx):
             # else the hashes are of a key that is gone: nobody is found by them
             _bury_older(tx, entry)

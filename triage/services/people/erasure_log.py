@@ -48,11 +48,6 @@ def find(path: Path, public_id: str) -> Entry | None:
     return next((entry for entry in read(path, public_id) if entry.public_id == public_id), None)
 
 
-def last(path: Path) -> Entry | None:
-    """The newest entry, or None."""
-    return next(_entries(reversed(_lines(path))), None)
-
-
 def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from triage.errors import Damaged, NotFound
@@ -16,7 +17,6 @@ from triage.services.people.asking import PERSON, RETENTION
 from triage.services.people.erasure_log import Entry
 from triage.services.sealing import for_address, for_erasure
 from triage.storage import Tx, addresses, dossier, due, erasing, erasures, lead_exports, meta
-from triage.storage.dump import filling
 from triage.storage.erasing import Doomed
 from triage.storage.erasures import Erasure
 
@@ -30,49 +30,98 @@ _SETTLED = timedelta(minutes=3)
 log = get_logger("triage.erasure")
 
 
-def write_down(house: House, what: Erasure) -> Entry:
-    """The erasure in the file beside the database; what stands there."""
-    with house.store.reading() as tx:
-        person_id = erasures.person_id_of(tx, what.person_public_id)
-        now, whose = house.clock.now(), what.person_public_id
-        left = erasures.addresses_of(tx, person_id, whose, at=now) if person_id else []
+def is_kept_back(house: House, tx: Tx, what: Erasure) -> bool:
+    """Whether nobody is to be erased now: what the time asked for, once they write again; what they
+    asked for in the chat, while a red flag or a concern of theirs waits to be seen by a person.
+
+    What stands in the file was erased before: only what came later keeps it back.
+    """
+    if what.by == RETENTION:
+        return erasing.was_touched(tx, what.person_public_id, since=what.asked_at)
+    if what.by != PERSON:
+        return False
+    known = erasure_log.find(erasure_log.path_of(house), what.public_id)
+    return erasing.is_unseen(tx, what.person_public_id, after=known.at if known else None)
+
+
+def withdraw(house: House, what: Erasure) -> None:
+    """They wrote again, and time asks for nothing any more; what others asked for stays."""
+    if what.by != RETENTION:
+        return
+    with house.store.transaction() as tx:
+        if erasures.withdraw(tx, what.id):
+            tell_audit(tx, what, "person.erasure_withdrawn", house.clock.now())
+
+
+def write_down(house: House, tx: Tx, what: Erasure, who: Doomed | None) -> Entry:
+    """The erasure in the file beside the database, before anything is emptied; as it counts: of the
+    time it was first written down, with every STOP that the file knows of and an older database
+    does not."""
+    now, whose = house.clock.now(), what.person_public_id
+    left = erasures.addresses_of(tx, who.id, whose, at=now) if who else []
     new = erasure_log.new_entry(
         house, what.public_id, whose, by=what.by, asked_at=what.asked_at, left=left
     )
-    return erasure_log.note(house, new)
+    entry = erasure_log.note(house, new)
+    stopped = {(one.channel, one.lookup): one.opted_out_at for one in entry.tombstones}
+    at_last = (
+        replace(
+            one,
+            erased_at=entry.at,
+            opted_out_at=one.opted_out_at or stopped.get((one.channel, one.lookup)),
+        )
+        for one in left
+    )
+    return replace(entry, tombstones=tuple(at_last))
 
 
-def hold(house: House, what: Erasure, entry: Entry) -> None:
-    """A sealed copy for the law, where an operator switched it on: see `held`."""
+def hold(house: House, what: Erasure) -> None:
+    """A sealed copy for the law, where an operator switched it on: see `held`. What cannot be
+    opened cannot be held, and keeps nobody from being erased."""
     if not house.settings.current().triage_legal_hold_days:
         return
     from triage.services.people import held
 
     with house.store.reading() as tx:
         found = dossier.by_id(tx, what.person_public_id)
+    known = erasure_log.find(erasure_log.path_of(house), what.public_id)
     if found and not found[0].erased:
-        held.keep(house, found[0], what.public_id, at=entry.at)
+        try:
+            at = known.at if known else house.clock.now()
+            held.keep(house, found[0], what.public_id, at=at)
+        except Damaged:
+            log.error("copy_not_held", count=1)
 
 
-def clear(house: House, what: Erasure, entry: Entry) -> None:
-    """Everything that is in the database, in one transaction."""
-    with filling(house.store) as tx:
+def let_go(house: House, what: Erasure) -> None:
+    """The held copy of somebody who is not erased after all."""
+    from triage.services.people import held
+
+    held.forget(house, what.public_id)
+
+
+def clear(house: House, what: Erasure) -> bool:
+    """Everything that is in the database, in one transaction; False where it is kept back."""
+    with house.store.transaction() as tx:
         who = erasing.lock(tx, what.person_public_id)
-        is_first = get(tx, what.id).state == "asked"
-        if not is_first:
-            return
+        there = erasures.get(tx, what.id)
+        if there is None or there.state != "asked":
+            return there is not None
+        if is_kept_back(house, tx, what):
+            return False
+        entry = write_down(house, tx, what, who)
         counts: dict[str, int] = {}
         left = None
         if who is not None and who.wrapped_key is not None:
             left = _left_at_twilio(house, tx, what, who)
-            whose = what.person_public_id
-            erasures.bury(tx, erasures.addresses_of(tx, who.id, whose, at=entry.at))
+            erasures.bury(tx, entry.tombstones)
             counts = erasing.clear(tx, who, now=entry.at)
             counts["exports"] = lead_exports.forget(tx, EXPORT)
             meta.put(tx, UNCLEAN, what.public_id)
         erasures.cleared(tx, what.id, counts=json.dumps(counts), left_sealed=left)
         tell_audit(tx, what, "person.erased", house.clock.now(), **counts)
     log.info("person_erased", count=sum(counts.values()))
+    return True
 
 
 def _left_at_twilio(house: House, tx: Tx, what: Erasure, who: Doomed) -> str | None:

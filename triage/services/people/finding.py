@@ -16,7 +16,8 @@ from triage.storage import dossier, erasures
 from triage.storage.dossier import Found
 from triage.storage.erasures import Tombstone
 
-_PUBLIC_ID = re.compile(r"(?:person:|lead:)?([2-9a-hj-km-np-z]{8,32})")
+#: Digits alone are a number without its +, unless it is said that they are an id.
+_PUBLIC_ID = re.compile(r"(?:person:|lead:|(?=[0-9]*[a-z]))([2-9a-hj-km-np-z]{8,32})")
 _TRUNK = re.compile(r"\(0\)")
 _NOT_DIGITS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060]+")
 _SCHEMES = re.compile(r"(?:whatsapp|sms|tel):", re.IGNORECASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,9 +40,9 @@ def keep(house: House, who: Found, number: str, *, at: datetime) -> bool:
         return False
     folder = _folder(house)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{number}.until-{until.astimezone(UTC):%Y%m%d}.triage"
-    if path.exists():
+    if any(_of_number(house, number)):
         return True
+    path = folder / f"{number}.until-{until.astimezone(UTC):%Y%m%d}.triage"
     bundle = io.BytesIO()
     write_bundle(house, who, bundle)
     part = path.with_suffix(".part")
@@ -62,9 +63,7 @@ def listed(house: House) -> list[tuple[str, str]]:
 
 def take_out(house: House, number: str, file: BinaryIO, *, by: str) -> None:
     """Write the zip of a held copy; recorded. Raises NotFound, and Damaged without its key."""
-    path = next(
-        (p for p in _folder(house).glob("*.triage") if p.name.startswith(f"{number}.")), None
-    )
+    path = next(_of_number(house, number), None)
     if path is None:
         raise NotFound("no copy is held under this number")
     with house.store.transaction() as tx:
@@ -92,6 +91,17 @@ def forget_expired(house: House) -> int:
         with suppress(FileNotFoundError):
             path.unlink()
     return len(gone)
+
+
+def forget(house: House, number: str) -> None:
+    """Remove the copy of an erasure that did not come about."""
+    for path in _of_number(house, number):
+        path.unlink(missing_ok=True)
+
+
+def _of_number(house: House, number: str) -> Iterator[Path]:
+    kept = _folder(house).glob("*.triage")
+    return (path for path in kept if path.name.startswith(f"{number}."))
 
 
 def _folder(house: House) -> Path:

@@ -35,11 +35,12 @@ log = get_logger("triage.retention")
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is past its time: by kind how many of how many; sessions are not weighed. `problems`
-    say why it should not be taken away unasked."""
+    say why it should not be taken away unasked; `has_jumped` that the clock is among them."""
 
     counts: Mapping[str, tuple[int, int]]
     sessions: int
     problems: tuple[str, ...]
+    has_jumped: bool
 
     @property
     def due(self) -> dict[str, int]:
@@ -59,14 +60,16 @@ def plan(house: House) -> Plan:
         }
         old = before["sessions"]
         sessions = retention.count_sessions(tx, old) if old else 0
-        problems = (*_jumps(tx, now), *_heaps(counts))
-    return Plan(counts, sessions, problems)
+        jumps = _jumps(tx, now)
+    return Plan(counts, sessions, (*jumps, *_heaps(counts)), bool(jumps))
 
 
 def purge(house: House, *, confirm: bool = False, by: str = audit.OPERATOR) -> Plan:
     """Take away what is past its time; what it was. Raises Conflict where it looks like a jump of
     the clock, unless `confirm`; then nothing was taken away."""
     found = plan(house)
+    if confirm or not found.has_jumped:
+        held.forget_expired(house)  # by their own day, however much else would go
     if found.problems and not confirm:
         with house.store.transaction() as tx:
             meta.put(tx, REFUSED, "; ".join(found.problems))
@@ -77,7 +80,6 @@ def purge(house: House, *, confirm: bool = False, by: str = audit.OPERATOR) -> P
         if before is not None:
             _TAKE[kind](house, before)
     _sweep(house)
-    held.forget_expired(house)
     erasure.tidy(house)
     _remember(house, found, now, by)
     return found
@@ -143,9 +145,8 @@ def _take_people(house: House, before: datetime) -> None:
             found = retention.due(tx, "people", before, limit=_AT_ONCE)
             now = house.clock.now()
             ids = [asking.ask(tx, one, by=asking.RETENTION, now=now) for one in found]
-        for erasure_id in ids:
-            erasure.carry_out(house, erasure_id)
-        if not found:
+        gone = [one for one in ids if erasure.attempt(house, one)]
+        if not gone:  # nobody is left, or only those who cannot be erased now
             return
 
 

@@ -39,10 +39,16 @@ def ask(tx: Tx, at: datetime) -> None:
 def note(house: House) -> None:
     """A message could not be taken: as soon as the database answers, have the log read.
 
-    Returns at once; one thread a process waits for the database.
+    Returns at once and raises nothing; one thread a process waits for the database. Where no thread
+    can be had, the next message asks again, and the schedule reads the log anyway.
     """
-    if _noting.acquire(blocking=False):
+    if not _noting.acquire(blocking=False):
+        return
+    try:
         threading.Thread(target=_ask_later, args=(house,), name="outage", daemon=True).start()
+    except RuntimeError:  # so many run already that the system gives no more
+        _noting.release()
+        log.warning("outage_not_noted")
 
 
 def note_beat(tx: Tx, before: str | None, now: datetime) -> None:

@@ -7,9 +7,7 @@ not open until people who were erased since are erased again (`after_restore`).
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,14 +18,14 @@ from triage.logs import get_logger
 from triage.services import audit
 from triage.services.house import House
 from triage.services.people import erasure
-from triage.services.recovery import backup, outage
+from triage.services.recovery import backup, outage, presence
 from triage.services.recovery.backup_parts import File, Manifest, Sum, Table, Tally, parts
+from triage.services.recovery.restored_files import Folder
 from triage.services.recovery.sealed_file import reading
 from triage.storage import Tx, doubt, dump, ledgers, meta, schema
 from triage.storage.dump import Shape
 from triage.storage.ledgers import Ledgers
 
-_STILL_ALIVE = timedelta(seconds=60)
 #: Nothing is sent before the worker has read what people wrote since the backup.
 _LOG_FIRST = timedelta(minutes=10)
 #: What a house has before anybody used it.
@@ -64,12 +62,13 @@ def restore(house: House, path: Path, *, overwrite: bool = False) -> Restored:
         aside = _keep_aside(house, path, there, overwrite=overwrite)
         with house.store.reading() as tx:
             books = ledgers.read(tx)
-    media = _Media(backup.media_folder(house))
+    media = settled_folder(house)
     try:
         with dump.filling(house.store) as tx:
             _fill(tx, path, house, manifest, media)
             ledgers.add(tx, books)
             meta.put(tx, meta.RESTORE_PENDING, manifest.made_at.isoformat())
+            meta.put(tx, meta.RESTORED_FILES, media.token)
             media.change_over()
     except BaseException:
         media.undo()
@@ -86,6 +85,7 @@ def finish(house: House) -> int:
     """
     with house.store.reading() as tx:
         pending = meta.find(tx, meta.RESTORE_PENDING)
+    settled_folder(house)
     if not pending:
         return 0
     made_at = datetime.fromisoformat(pending)
@@ -106,6 +106,16 @@ def finish(house: House) -> int:
         )
         meta.put(tx, meta.RESTORE_PENDING, "")
     return erased
+
+
+def settled_folder(house: House) -> Folder:
+    """The folder of files for one run, once what a run that was killed left behind is put right."""
+    with house.store.reading() as tx:
+        has_rows = "meta" in dump.sizes(tx)
+        brought = meta.find(tx, meta.RESTORED_FILES) if has_rows else None
+    folder = Folder(backup.media_folder(house))
+    folder.settle(brought or "")
+    return folder
 
 
 def after_restore(house: House, since: datetime) -> int:
@@ -131,10 +141,8 @@ def _there(house: House) -> Mapping[str, int]:
     """What is in this house already, by name and number; Conflict while a worker is at it."""
     with house.store.reading() as tx:
         sizes = dump.sizes(tx)
-        beat = meta.find(tx, outage.HEARTBEAT) if "meta" in sizes else None
-    now = house.clock.now()
-    if beat and timedelta() <= now - datetime.fromisoformat(beat) < _STILL_ALIVE:
-        raise Conflict("a worker is running on this database: stop web and worker, wait a minute")
+    if "meta" in sizes:
+        presence.refuse_while_at_work(house)
     found = {name: count for name, count in sizes.items() if count and name not in _NOTHING}
     files = sum(1 for _ in backup.media_folder(house).glob("??/*.*"))
     return {**found, "files": files} if files else found
@@ -150,7 +158,7 @@ def _keep_aside(house: House, path: Path, there: Mapping[str, int], *, overwrite
     return aside
 
 
-def _fill(tx: Tx, path: Path, house: House, manifest: Manifest, media: _Media) -> None:
+def _fill(tx: Tx, path: Path, house: House, manifest: Manifest, media: Folder) -> None:
     """The rows and files of a backup, compared with its list after they were written."""
     dump.drop_everything(tx)
     schema.build(tx, manifest.revision)
@@ -174,39 +182,3 @@ def _sum(tx: Tx, shape: Shape) -> Sum:
 def _compare(name: str, found: Sum, manifest: Manifest) -> None:
     if manifest.tables.get(name) != found:
         raise Damaged(f"the table {name} is not what it was in the backup; nothing was changed")
-
-
-class _Media:
-    """The media folder as it will be, beside the one that is there until everything is well."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._new = folder.with_name(f".{folder.name}-restoring")
-        self._old = folder.with_name(f".{folder.name}-before")
-        shutil.rmtree(self._new, ignore_errors=True)
-
-    def put(self, file: File) -> None:
-        """Write one file, readable to its owner only."""
-        path = self._new / file.name
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(file.content)
-
-    def change_over(self) -> None:
-        """Put the new folder where the old one is."""
-        shutil.rmtree(self._old, ignore_errors=True)
-        with suppress(FileNotFoundError):
-            self._folder.rename(self._old)
-        with suppress(FileNotFoundError):
-            self._new.rename(self._folder)
-
-    def undo(self) -> None:
-        """The old folder is the one again."""
-        shutil.rmtree(self._new, ignore_errors=True)
-        if self._old.exists():
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._old.rename(self._folder)
-
-    def finish(self) -> None:
-        """Let go of the old folder: what was in it is in the backup that was put aside."""
-        shutil.rmtree(self._old, ignore_errors=True)
