@@ -14,6 +14,7 @@ from triage.understanding.commands import CommandWords
 from triage.understanding.danger import Alarm, find_alarm
 from triage.understanding.deaths import DeathWords, who_died
 from triage.understanding.fields import FieldWords, read_answer, read_others
+from triage.understanding.fields.timewords import NO_CALLS
 from triage.understanding.judging import judge_danger, judge_subject
 from triage.understanding.lexicon import Lexicon, Spans
 from triage.understanding.model import Model
@@ -23,7 +24,7 @@ from triage.understanding.opinion import Seen, danger_chances, seen, topic_trait
 from triage.understanding.options import known_option, option_meaning
 from triage.understanding.rules import RuleBook
 from triage.understanding.tongue import Tongues
-from triage.understanding.topics import find_subject, is_follow_up
+from triage.understanding.topics import Subject, find_subject, is_follow_up
 from triage.vocabulary import Command, Field, Signal
 
 _NO_RULES = RuleBook(())
@@ -111,12 +112,17 @@ class Reader:
         if not silent and not follows and (situation.expecting is None or asks):
             chances = self.model.topic.chances(topic_traits(cut, tags))
             subject = judge_subject(subject, chances, tags)
+        refused = any(fact.value == NO_CALLS for fact in others)
+        if refused:
+            subject = Subject(confidence=subject.confidence)  # "do not call me" asks for nobody
         named = answer is not None and answer.field is Field.CANCER_TYPE and len(heard.tokens) <= 2
         choices = () if meaning.danger or meaning.concern else subject.choices
         return Meaning(
             text=meaning.text,
             danger=meaning.danger,
-            concern=meaning.concern and not (meaning.rule is None and (subject.topic or named)),
+            concern=meaning.concern
+            and not refused
+            and not (meaning.rule is None and (subject.topic or named)),
             rule=meaning.rule,
             command=subject.command,
             signal=None if _answers_anyway(answer, meaning.signal) else meaning.signal,

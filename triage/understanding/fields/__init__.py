@@ -37,7 +37,12 @@ from triage.understanding.fields.telephone import (
     load_phone_words,
     read_phone,
 )
-from triage.understanding.fields.timewords import TimeWords, load_time_words
+from triage.understanding.fields.timewords import (
+    NO_CALLS,
+    TimeWords,
+    load_time_words,
+    refuses_calls,
+)
 from triage.understanding.fields.zones import region_of, zone_in
 from triage.understanding.normal import Words
 from triage.vocabulary import Field, Signal
@@ -152,7 +157,10 @@ def read_others(
 
 
 def _time_of_a_call(table: FieldWords, said: Words, situation: Situation) -> str | None:
-    """A day or an hour beside a word for a call ("please call me tomorrow at 4 instead")."""
+    """A day or an hour beside a word for a call ("please call me tomorrow at 4 instead"), or that
+    we shall not call at all."""
+    if refuses_calls(table.times, said):
+        return NO_CALLS
     if not table.times.calls.find(said.tokens):
         return None
     zone = zone_in(table.places, situation)

@@ -22,7 +22,7 @@ from triage.understanding.fields.days import (
     says_any_day,
     weekday_of_month,
 )
-from triage.understanding.fields.timewords import PARTS, TimeWords, names_in, zone_named
+from triage.understanding.fields.timewords import NO_CALLS, PARTS, TimeWords, names_in, zone_named
 from triage.understanding.normal import Words, words
 
 _OPENS, _CLOSES, _LATEST = time(9), time(21), time(23, 30)
@@ -66,7 +66,7 @@ def read_call_time(
     """The wish in the contract's form, or None where none can be read or it is past."""
     names = names_in(table, said.tokens)
     if "no_calls" in names:
-        return "no calls"
+        return NO_CALLS
     if "past" in names and not {"today", "tomorrow", "overmorrow", *WEEKDAYS} & set(names):
         return None
     named = zone_named(table, said)

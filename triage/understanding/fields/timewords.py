@@ -12,6 +12,8 @@ from triage.understanding.fields.days import WEEKDAYS
 from triage.understanding.fields.glossary import Glossary, build_glossary, load_table
 from triage.understanding.normal import Words
 
+#: The wish for a call that is none (CONTRACT.md section 4).
+NO_CALLS = "no calls"
 PARTS = {"morning": (9, 12), "afternoon": (12, 17), "evening": (17, 21)}
 _REFUSABLE = frozenset(["today", "tomorrow", "overmorrow", *WEEKDAYS, *PARTS])
 _LETTERS = 4  # "est" and "cet" are words of French, "eat" and "wat" of English
@@ -28,10 +30,12 @@ class TimeWords:
     months: Glossary
     zones: Glossary
     calls: Glossary
+    refusals: Glossary
     numbers: Mapping[str, int]
     counting: Counting
     units: frozenset[str]
     refusing: frozenset[str]
+    polite: frozenset[str]
 
 
 def load_time_words(data: DataFiles, numbers: Mapping[str, int], counting: Counting) -> TimeWords:
@@ -43,11 +47,21 @@ def load_time_words(data: DataFiles, numbers: Mapping[str, int], counting: Count
         build_glossary(load_table(data, name, "month"), 7),
         build_glossary(load_table(data, name, "zone"), 99),
         build_glossary(load_table(data, name, "call"), 99),
+        build_glossary(load_table(data, name, "refusal"), 99),
         {**numbers, **{word: value for word, value in counting.ones.items() if value <= 12}},
         counting,
         word_list(data, name, "around", "units"),
         word_list(data, name, "around", "refusing"),
+        word_list(data, name, "around", "polite"),
     )
+
+
+def refuses_calls(table: TimeWords, said: Words) -> bool:
+    """Whether the message says that we shall not call, and nothing that may limit it."""
+    found = table.refusals.find(said.tokens)
+    inside = {place for one in found for place in range(one.start, one.end)}
+    left = (token for place, token in enumerate(said.tokens) if place not in inside)
+    return bool(found) and table.polite.issuperset(left)
 
 
 def zone_named(table: TimeWords, said: Words) -> str | None:
