@@ -45,9 +45,8 @@ def _ask(house: House, public_id: str, by: str) -> int:
         return asking.ask(tx, public_id, by=by, now=NOW - timedelta(minutes=5))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_snapshot_that_is_put_back_serves_nobody_who_was_erased(full: House) -> None:
-    if not full.store.has_one_writer:
-        pytest.skip("a snapshot is put back as a file")
     waits = _ask(full, _other(full), "operator")
     with _taken_back(full):
         _ask(full, quill(full).public_id, asking.PERSON)

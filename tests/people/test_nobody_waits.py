@@ -19,9 +19,8 @@ from triage.storage.cleaning import clean_up
 from triage.storage.sqlite_library import journal_mode
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_words_that_are_indexed_at_this_moment_go_too(full: House) -> None:
-    if full.store.has_one_writer:
-        pytest.skip("one writes after the other anyway")
     lead = rows(full.store, models.lead, person_id=quill(full).id)[0]
     with full.store.transaction() as tx:
         search_words.person_changed(tx, quill(full).id)
@@ -39,9 +38,8 @@ def test_words_that_are_indexed_at_this_moment_go_too(full: House) -> None:
     assert rows(full.store, models.search_word, lead_id=lead.id) == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_all_references_are_not_proven_while_writers_wait(full: House) -> None:
-    if not full.store.has_one_writer:
-        pytest.skip("PostgreSQL proves none")
     with full.store.engine.connect() as line:
         driver: Any = line.connection.driver_connection
         driver.execute("PRAGMA foreign_keys=OFF")
@@ -53,9 +51,9 @@ def test_all_references_are_not_proven_while_writers_wait(full: House) -> None:
     assert quill(full).wrapped_key is None
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_writer_waits_while_somebody_reads(full: House) -> None:
-    if not full.store.has_one_writer or journal_mode() != "WAL":
-        pytest.skip("there is no write-ahead log")
+    assert journal_mode() == "WAL", "the library that we ship has one"
     receive(full, arrival("hi", sender=OTHER))
     with full.store.reading() as tx:
         tx.execute(models.person.select()).all()
