@@ -22,18 +22,11 @@ class KilledError(BaseException):
 
 
 @pytest.fixture
-def keys() -> Keys:
-    return Keys()
-
-
-@pytest.fixture
-def ours(house: House, keys: Keys) -> House:
-    """A house with ten people."""
-    made = keys.house(house)
-    start(made)
+def ours(ours: House) -> House:
+    """It has ten people."""
     for n in range(10):
-        receive(made, arrival("hi", sender=f"+120255501{n:02d}"))
-    return made
+        receive(ours, arrival("hi", sender=f"+120255501{n:02d}"))
+    return ours
 
 
 def _killed(*_: object, **__: object) -> None:

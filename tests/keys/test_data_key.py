@@ -24,18 +24,11 @@ FIRST, SECOND = b"d" * 32, b"D" * 32
 
 
 @pytest.fixture
-def keys() -> Keys:
-    return Keys()
-
-
-@pytest.fixture
-def ours(house: House, keys: Keys) -> House:
-    """A house with ten people, begun with the first data key."""
-    made = keys.house(house)
-    start(made)
+def ours(ours: House) -> House:
+    """It has ten people, begun with the first data key."""
     for n in range(10):
-        receive(made, arrival("hi", sender=f"+120255501{n:02d}"))
-    return made
+        receive(ours, arrival("hi", sender=f"+120255501{n:02d}"))
+    return ours
 
 
 def test_people_are_wrapped_anew_in_batches(ours: House, keys: Keys) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from models import address, tombstone
 from tests.builders import ASHA, NOW, arrival, only, rows
-from tests.keys.changing import NEW, NEWER, OLD, Keys, move_all, start
+from tests.keys.changing import NEW, NEWER, OLD, Keys, move_all
 from triage.services.credentials import past_keys
 from triage.services.house import House
 from triage.services.messages.inbox import receive
@@ -16,19 +14,6 @@ from triage.storage import erasures, missed
 from triage.storage.erasures import Tombstone
 
 ASHA_SMS = ASHA.removeprefix("whatsapp:")
-
-
-@pytest.fixture
-def keys() -> Keys:
-    return Keys()
-
-
-@pytest.fixture
-def ours(house: House, keys: Keys) -> House:
-    """A house that was begun with the old index key."""
-    made = keys.house(house)
-    start(made)
-    return made
 
 
 def test_an_erased_address_keeps_its_opt_out_through_two_changes(ours: House, keys: Keys) -> None:

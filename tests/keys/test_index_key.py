@@ -19,19 +19,6 @@ from triage.storage import people
 ASHA_SMS = ASHA.removeprefix("whatsapp:")
 
 
-@pytest.fixture
-def keys() -> Keys:
-    return Keys()
-
-
-@pytest.fixture
-def ours(house: House, keys: Keys) -> House:
-    """A house that was begun with the old index key."""
-    made = keys.house(house)
-    start(made)
-    return made
-
-
 def test_whoever_was_known_stays_the_same_person(ours: House, keys: Keys) -> None:
     receive(ours, arrival("hi"))
     keys.index.insert(0, NEW)

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keys.changing import NEW, OLD, Keys, move_all, start
+from tests.keys.changing import NEW, OLD, Keys, move_all
 from triage.errors import NotFound
 from triage.services.house import House
 from triage.services.promises import diary_feed
 from triage.services.staff import coordinators, links, sessions, throttling
 from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
-
-
-@pytest.fixture
-def keys() -> Keys:
-    return Keys()
-
-
-@pytest.fixture
-def ours(house: House, keys: Keys) -> House:
-    """A house that was begun with the old index key."""
-    made = keys.house(house)
-    start(made)
-    return made
 
 
 @pytest.fixture

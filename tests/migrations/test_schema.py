@@ -16,21 +16,7 @@ from triage.errors import SchemaUnknown
 from triage.storage import schema
 from triage.storage.engine import make_engine
 
-ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without a table."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/empty.db"
-    url = str(request.getfixturevalue("postgres_url"))
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return url
+ROOT = Path(__file__).parents[2]
 
 
 def _config(connection: Connection) -> Config:
