@@ -4,13 +4,15 @@
     pg_virtualenv python -m bench.webhook --db postgres
 
 Whole conversations of many people go over HTTP with signed requests to `triage serve` and, in
-turns, to a bare Flask view under the same server settings (`bench/floor.py`). Compare the ratios
-of one run, never numbers of different days. Exits 1 when any answer was wrong.
+turns, to a bare Flask view under the same server settings (`bench/floor.py`). Both are up all the
+time and get a second each by turns, so that a machine that is slow for a while is slow for both.
+Compare the ratios of one run, never numbers of different days. Exits 1 when any answer was wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import secrets
 import statistics
@@ -19,6 +21,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +33,8 @@ from triage.cli.ports import free_port
 from triage.cli.serve import threads_for
 
 _WARM_UP = 1.0
+#: Seconds that one side gets before it is the other's turn.
+_TURN = 1.0
 
 
 @dataclass(slots=True)
@@ -56,11 +61,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="triage-bench-") as scratch:
         sides = [_floor_side(given, Path(scratch)), _triage_side(given, Path(scratch))]
         for number in range(given.rounds):
-            for side in sides:
-                _measure(side, given, number)
-                print(
-                    f"round {number + 1}: {side.name} {side.closed[-1].rate:.0f} msg/s", flush=True
-                )
+            _measure(sides, given, number)
+            rates = " ".join(f"{_ratio(*pair):.2f}" for pair in _turns(sides)[-given.turns :])
+            print(f"round {number + 1}: ratios {rates}", flush=True)
     _print_table(given, *sides)
     return _print_wrong(sides)
 
@@ -68,8 +71,8 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.webhook")
     parser.add_argument("--db", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--turns", type=int, default=6, help="of a second, for each side")
+    parser.add_argument("--rounds", type=int, default=3, help="starts of both servers")
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--rate", type=float, default=200.0, help="messages a second, when paced")
     parser.add_argument("--workers", type=int, default=2)
@@ -138,15 +141,35 @@ def _triage_side(given: argparse.Namespace, scratch: Path) -> Side:
     return Side("triage", words, environ, port, "/readyz", target, mix)
 
 
-def _measure(side: Side, given: argparse.Namespace, number: int) -> None:
-    """One start of one server: warm up, as fast as it goes, then at the fixed rate."""
-    with running(side.words, side.environ, side.port, side.ready) as server:
-        side.ready_seconds.append(server.ready_seconds)
-        flow = talks(side.target, side.mix, only=side.only, run=number)
-        closed_loop(server.port, flow, _WARM_UP, given.connections)
-        side.closed.append(closed_loop(server.port, flow, given.seconds, given.connections))
-        side.paced.append(fixed_rate(server.port, flow, given.seconds, given.rate))
-        side.memory += server.worker_megabytes()
+def _measure(sides: list[Side], given: argparse.Namespace, number: int) -> None:
+    """One start of both servers: warm up, then by turns as fast as it goes and at the rate."""
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(running(side.words, side.environ, side.port, side.ready))
+            for side in sides
+        ]
+        flows = [talks(side.target, side.mix, only=side.only, run=number) for side in sides]
+        for side, server, flow in zip(sides, servers, flows, strict=True):
+            side.ready_seconds.append(server.ready_seconds)
+            closed_loop(server.port, flow, _WARM_UP, given.connections)
+        for _ in range(given.turns):
+            for side, flow in zip(sides, flows, strict=True):
+                side.closed.append(closed_loop(side.port, flow, _TURN, given.connections))
+        for _ in range(given.turns):
+            for side, flow in zip(sides, flows, strict=True):
+                side.paced.append(fixed_rate(side.port, flow, _TURN, given.rate))
+        for side, server in zip(sides, servers, strict=True):
+            side.memory += server.worker_megabytes()
+
+
+def _turns(sides: list[Side]) -> list[tuple[Tally, Tally]]:
+    """What the floor did in a turn, and what we did in the next."""
+    below, above = sides
+    return list(zip(below.closed, above.closed, strict=True))
+
+
+def _ratio(below: Tally, above: Tally) -> float:
+    return above.rate / below.rate if below.rate else math.nan
 
 
 def _middle(values: list[float]) -> float:
@@ -157,16 +180,15 @@ def _print_table(given: argparse.Namespace, below: Side, above: Side) -> None:
     extras = f"twice {given.dup_rate:g}, forged {given.bad_rate:g}, stored before "
     print(
         f"\n{given.db}, {given.workers} workers, c = {given.connections}, {given.rounds} rounds of "
-        f"{given.seconds:g} s, {extras}{given.preload_messages}; medians\n"
+        f"{given.turns} turns of {_TURN:g} s, {extras}{given.preload_messages}; medians\n"
     )
     paced = f"at {given.rate:g}/s: p50 | p99 | max"
     print(f"| | msg/s | p50 ms | p99 ms | max ms | {paced} | RSS MB a worker | PSS | ready s |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for side in (below, above):
         print(_row(side))
-    ratios = [a.rate / b.rate for a, b in zip(above.closed, below.closed, strict=True)]
-    spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
-    print(f"\nratio to the floor: {_middle(ratios):.2f} ({spread})")
+    ratios = sorted(_ratio(*pair) for pair in _turns([below, above]))
+    print(f"\nratio to the floor: {_middle(ratios):.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})")
 
 
 def _row(side: Side) -> str:
