@@ -13,8 +13,8 @@ from sqlalchemy import Table, event, select
 
 from triage.arrival import Arrival
 from triage.phone import parse_address
-from triage.storage import Store, Tx
-from triage.storage.statements import Prepared
+from triage.storage import Store
+from triage.storage.statements import Form
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # a Monday, 11:30 in India
 ACCOUNT = "AC" + "0" * 32
@@ -49,17 +49,17 @@ def only(store: Store, table: Table, **where: Any) -> Any:
 def statements(store: Store) -> Iterator[list[str]]:
     """Every statement that reaches the database while the block runs, prepared ones among them."""
     seen: list[str] = []
-    execute = Prepared._execute
+    parameters = Form.parameters
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(" ".join(statement.split()))
 
-    def noted(prepared: Prepared, tx: Tx, form: Any, values: Mapping[str, Any]) -> Any:
-        note(tx, None, form.sql)
-        return execute(prepared, tx, form, values)
+    def noted(form: Form, values: Mapping[str, Any]) -> Any:
+        note(None, None, form.sql)
+        return parameters(form, values)
 
     event.listen(store.engine, "before_cursor_execute", note)
-    with patch.object(Prepared, "_execute", noted):
+    with patch.object(Form, "parameters", noted):
         try:
             yield seen
         finally:

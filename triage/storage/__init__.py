@@ -6,7 +6,6 @@
 """
 
 from triage.storage.ids import is_public_id, new_public_id
-from triage.storage.statements import together
 from triage.storage.store import Store, Tx, open_store
 
-__all__ = ["Store", "Tx", "is_public_id", "new_public_id", "open_store", "together"]
+__all__ = ["Store", "Tx", "is_public_id", "new_public_id", "open_store"]

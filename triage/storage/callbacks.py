@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, insert, select, update
 
 from models import callback, lead
-from triage.storage.statements import columns_of
+from triage.storage.statements import Prepared, columns_of
 from triage.storage.store import Tx
 
 
@@ -89,12 +89,13 @@ _LEFT = case(
     (callback.c.escalated_at.is_not(None), "missed"),
     else_="withdrawn",
 )
-_INSERT = insert(callback).returning(callback.c.id)
+_INSERT = Prepared(insert(callback).returning(callback.c.id), NewCallback.__slots__)
 _WITHDRAW_LEAD = (
     update(callback)
     .where(callback.c.lead_id == bindparam("this"), callback.c.state == "open")
     .values(state=_LEFT, closed_at=bindparam("now"))
 )
+_REPLACED = Prepared(_WITHDRAW_LEAD)
 _WITHDRAW_PERSON = (
     update(callback)
     .where(callback.c.person_id == bindparam("who"), callback.c.state == "open")
@@ -130,8 +131,8 @@ _ASSIGN = update(callback).where(*_THIS_OPEN).values(coordinator_id=bindparam("w
 
 def promise(tx: Tx, new: NewCallback) -> int:
     """Promise a call, in place of what stood open for the lead; the new row's id."""
-    withdraw(tx, new.lead_id, now=new.created_at)
-    return int(tx.execute(_INSERT, columns_of(new)).scalar_one())
+    _REPLACED.run(tx, {"this": new.lead_id, "now": new.created_at})
+    return int(_INSERT.value(tx, columns_of(new)))
 
 
 def withdraw(tx: Tx, lead_id: int, *, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select
 
 from models import consent_event
-from triage.storage.statements import columns_of
+from triage.storage.statements import Prepared, columns_of
 from triage.storage.store import Tx
 
 
@@ -30,8 +30,8 @@ class NewConsentEvent:
     text_version: str | None = None
 
 
-_INSERT = insert(consent_event)
-_LATEST = (
+_INSERT = Prepared(insert(consent_event).inline(), NewConsentEvent.__slots__)
+_LATEST = Prepared(
     select(consent_event.c.action, consent_event.c.at)
     .where(consent_event.c.person_id == bindparam("who"), consent_event.c.kind == "health")
     .order_by(consent_event.c.id.desc())
@@ -41,13 +41,13 @@ _LATEST = (
 
 def add(tx: Tx, new: NewConsentEvent) -> None:
     """Write an event down."""
-    tx.execute(_INSERT, columns_of(new))
+    _INSERT.run(tx, columns_of(new))
 
 
 def find_health_consent(tx: Tx, person_id: int) -> datetime | None:
     """When the person agreed to health questions, unless they declined since."""
-    latest = tx.execute(_LATEST, {"who": person_id}).first()
-    if latest is None or latest.action != "given":
-        return None
-    at: datetime = latest.at
-    return at
+    for action, at in _LATEST.rows(tx, {"who": person_id}):
+        if action == "given":
+            agreed: datetime = at
+            return agreed
+    return None

@@ -21,6 +21,7 @@ from triage.errors import StorageDown
 from triage.storage.deadline import Watchdog
 from triage.storage.logins import Logins, follow_logins
 from triage.storage.sqlite_library import DBAPI, journal_mode
+from triage.storage.wire import lay_wires
 
 #: Execution option of a connection that will only read.
 READING = "triage_reading"
@@ -110,6 +111,7 @@ def _postgresql(url: URL, deadline: float) -> Engine:
         },
     )
     _keep_deadline(engine, Watchdog(deadline))
+    lay_wires(engine)
     return engine
 
 

@@ -78,8 +78,14 @@ _COLUMNS = (
     lead.c.rank,
     lead.c.waiting_since,
 )
-_GET = select(*_COLUMNS).where(lead.c.id == bindparam("this")).with_for_update(key_share=True)
-_INSERT = insert(lead).returning(lead.c.id)
+_GET = Prepared(
+    select(*_COLUMNS).where(lead.c.id == bindparam("this")).with_for_update(key_share=True)
+)
+_FIRST = (
+    *("public_id", "person_id", "status", "priority", "flags", "service", "complete", "source"),
+    *("rank", "waiting_since", "created_at", "updated_at", "last_message_at"),
+)
+_INSERT = Prepared(insert(lead).returning(lead.c.id), _FIRST)
 _SAVE = Prepared(
     update(lead)
     .where(lead.c.id == bindparam("this"))
@@ -103,11 +109,11 @@ _WROTE = (
 )
 _TOUCH, _TOUCH_TOLD = Prepared(_WROTE), Prepared(_WROTE.values(words_at=null()))
 _WORDS_DUE = update(lead).where(lead.c.id == bindparam("this")).values(words_at=null())
-_REPLACE = (
+_REPLACE = Prepared(
     update(lead_fact)
     .where(
         lead_fact.c.lead_id == bindparam("this"),
-        lead_fact.c.field.in_(bindparam("fields", expanding=True)),
+        lead_fact.c.field == bindparam("about"),
         lead_fact.c.replaced_at.is_(None),
     )
     .values(replaced_at=bindparam("now"))
@@ -136,7 +142,7 @@ def open_lead(
         "last_message_at": now,
     }
     return Lead(
-        id=int(tx.execute(_INSERT, values).scalar_one()),
+        id=int(_INSERT.value(tx, values)),
         public_id=public_id,
         person_id=person_id,
         priority=Priority.NORMAL,
@@ -152,19 +158,20 @@ def open_lead(
 
 def get(tx: Tx, lead_id: int) -> Lead:
     """A lead, locked until the end of the transaction."""
-    row = tx.execute(_GET, {"this": lead_id}).one()
+    ((its_id, public_id, whose, priority, flags, *more),) = _GET.rows(tx, {"this": lead_id})
+    service, complete, consent_at, last_message_at, rank, since = more
     return Lead(
-        id=row.id,
-        public_id=row.public_id,
-        person_id=row.person_id,
-        priority=Priority(row.priority),
-        flags=tuple(row.flags),
-        service=row.service,
-        complete=row.complete,
-        consent_at=row.consent_at,
-        last_message_at=row.last_message_at,
-        rank=Rank(row.rank),
-        waiting_since=row.waiting_since,
+        id=its_id,
+        public_id=public_id,
+        person_id=whose,
+        priority=Priority(priority),
+        flags=tuple(flags),
+        service=service,
+        complete=complete,
+        consent_at=consent_at,
+        last_message_at=last_message_at,
+        rank=Rank(rank),
+        waiting_since=since,
     )
 
 
@@ -199,8 +206,8 @@ def add_facts(
     tx: Tx, lead_id: int, facts: Iterable[NewFact], *, replacing: list[str], now: datetime
 ) -> None:
     """Write facts down; what stood for the `replacing` fields stays as history."""
-    if replacing:
-        tx.execute(_REPLACE, {"this": lead_id, "fields": replacing, "now": now})
+    for name in replacing:
+        _REPLACE.run(tx, {"this": lead_id, "about": name, "now": now})
     for fact in facts:
         _ADD_FACT.run(tx, columns_of(fact))
 

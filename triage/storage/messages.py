@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, select
 
 from models import conversation, message, person
-from triage.storage.statements import Prepared, columns_of, insert_new
+from triage.storage.statements import Prepared, insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import MessageStatus
 
 
-@dataclass(frozen=True, slots=True)
-class NewMessage:
+class NewMessage(NamedTuple):
     """A message about to be stored; `sid` is None for one that Twilio gives no id for (yet).
 
     No two messages have the same `once`, so that a form that is sent twice writes one.
@@ -52,10 +50,10 @@ class Answered:
     replies: tuple[tuple[str, str], ...]  # public id, sealed body
 
 
-_INSERT = Prepared(insert(message).inline(), NewMessage.__slots__)
-_INSERT_AND_TELL = Prepared(insert(message).returning(message.c.id), NewMessage.__slots__)
+_INSERT = Prepared(insert(message).inline(), NewMessage._fields)
+_INSERT_AND_TELL = Prepared(insert(message).returning(message.c.id), NewMessage._fields)
 _ONCE = select(message.c.id).where(message.c.once == bindparam("mark"))
-_HEARD = (
+_HEARD = Prepared(
     select(
         message.c.id,
         message.c.conversation_id,
@@ -67,7 +65,7 @@ _HEARD = (
     .join(person, person.c.id == conversation.c.person_id)
     .where(message.c.account_sid == bindparam("account"), message.c.sid == bindparam("its_sid"))
 )
-_REPLIES = (
+_REPLIES = Prepared(
     select(message.c.public_id, message.c.body_sealed)
     .where(
         message.c.conversation_id == bindparam("talk"),
@@ -82,17 +80,17 @@ _REPLIES = (
 
 def claim(tx: Tx, new: NewMessage) -> int | None:
     """Store an inbound message; None when one with Twilio's id was stored before."""
-    return insert_new(tx, message, ("account_sid", "sid"), columns_of(new))
+    return insert_new(tx, message, ("account_sid", "sid"), new._asdict())
 
 
 def add(tx: Tx, new: NewMessage) -> None:
     """Store a message of ours that nothing else will refer to."""
-    _INSERT.run(tx, columns_of(new))
+    _INSERT.run(tx, new._asdict())
 
 
 def add_with_id(tx: Tx, new: NewMessage) -> int:
     """Store a message of ours; its id, for the work that is due on it."""
-    return int(_INSERT_AND_TELL.value(tx, columns_of(new)))
+    return int(_INSERT_AND_TELL.value(tx, new._asdict()))
 
 
 def has_once(tx: Tx, once: str) -> bool:
@@ -102,10 +100,8 @@ def has_once(tx: Tx, once: str) -> bool:
 
 def find_answered(tx: Tx, account_sid: str, sid: str) -> Answered | None:
     """When a message first came and what was said to it, or None for a new one."""
-    heard = tx.execute(_HEARD, {"account": account_sid, "its_sid": sid}).first()
-    if heard is None:
-        return None
-    asked = {"talk": heard.conversation_id, "after": heard.seq, "to": heard.id}
-    rows: Iterable[Any] = tx.execute(_REPLIES, asked)
-    replies = tuple((row.public_id, row.body_sealed) for row in rows)
-    return Answered(heard.created_at, heard.wrapped_key, replies)
+    heard = _HEARD.rows(tx, {"account": account_sid, "its_sid": sid})
+    for its_id, talk, seq, at, wrapped_key in heard:
+        replies = _REPLIES.rows(tx, {"talk": talk, "after": seq, "to": its_id})
+        return Answered(at, wrapped_key, tuple((public_id, body) for public_id, body in replies))
+    return None

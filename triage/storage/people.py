@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import String, bindparam, or_, select, update
 
 from models import address, conversation, lead, person, tombstone
 from triage.storage.ids import new_public_id
@@ -21,12 +22,12 @@ from triage.storage.store import Tx
 from triage.vocabulary import Channel
 
 
-@dataclass(frozen=True, slots=True)
-class Correspondent:
+class Correspondent(NamedTuple):
     """A person at one address, with their conversation as it stands.
 
     `taken_over_until` is when a coordinator's hold on the talk ends or ended; `taken_over_by` is
-    None once the person was told that it ended. See `storage/holds.py`.
+    None once the person was told that it ended. See `storage/holds.py`. A tuple, for it is made
+    of a row at each message, and a frozen class with as many fields takes ten times as long.
     """
 
     person_id: int
@@ -118,7 +119,7 @@ _TALKS = (
     .with_for_update(key_share=True, of=(address, person, conversation))
 )
 _PERSON = select(person.c.id, person.c.wrapped_key).where(person.c.lookup == bindparam("hashed"))
-_TOUCH_ADDRESS = (
+_TOUCH_ADDRESS = Prepared(
     update(address)
     .where(address.c.id == bindparam("this"))
     .values(last_inbound_at=bindparam("now"), our_number=bindparam("to"))
@@ -127,27 +128,6 @@ _OPT_OUT = (
     update(address)
     .where(address.c.person_id == bindparam("who"), address.c.channel == bindparam("on"))
     .values(opted_out_at=bindparam("at"))
-)
-#: Whoever was erased last and wrote from this address; it may be there under several hashes.
-_LAST_ERASED = (
-    select(tombstone.c.opted_out_at)
-    .where(
-        tombstone.c.channel == bindparam("on"),
-        tombstone.c.lookup.in_(bindparam("hashes", expanding=True)),
-    )
-    .order_by(tombstone.c.erased_at.desc(), tombstone.c.id.desc())
-    .limit(1)
-    .subquery()
-)
-#: What the person said on this channel, or whoever was erased and wrote from the same address.
-_OPTED_OUT = (
-    select(address.c.opted_out_at)
-    .where(
-        address.c.person_id == bindparam("who"),
-        address.c.channel == bindparam("on"),
-        address.c.opted_out_at.is_not(None),
-    )
-    .union_all(select(_LAST_ERASED.c.opted_out_at).where(_LAST_ERASED.c.opted_out_at.is_not(None)))
 )
 _LANGUAGE = (
     update(person).where(person.c.id == bindparam("this")).values(language=bindparam("code"))
@@ -223,14 +203,36 @@ def opted_out_before(
     tx: Tx, person_id: int, channel: Channel, lookups: Sequence[str]
 ) -> datetime | None:
     """Since when nothing may be sent to an address that is new: an erasure ends no opt-out."""
-    asked = {"who": person_id, "on": channel, "hashes": list(lookups)}
-    found: datetime | None = tx.execute(_OPTED_OUT, asked).scalar()
-    return found
+    named = {f"hash_{place}": lookup for place, lookup in enumerate(lookups)}
+    rows = _opted_out(len(named)).rows(tx, {"who": person_id, "on": channel, **named})
+    return next((at for (at,) in rows), None)
+
+
+@cache
+def _opted_out(count: int) -> Prepared:
+    """What the person said on this channel, or whoever was erased and wrote from the same address;
+    that one may be there under several hashes: the last counts."""
+    hashes = [bindparam(f"hash_{place}", type_=String) for place in range(count)]
+    erased = (
+        select(tombstone.c.opted_out_at)
+        .where(tombstone.c.channel == bindparam("on"), tombstone.c.lookup.in_(hashes))
+        .order_by(tombstone.c.erased_at.desc(), tombstone.c.id.desc())
+        .limit(1)
+        .subquery()
+    )
+    said = select(address.c.opted_out_at).where(
+        address.c.person_id == bindparam("who"),
+        address.c.channel == bindparam("on"),
+        address.c.opted_out_at.is_not(None),
+    )
+    return Prepared(
+        said.union_all(select(erased.c.opted_out_at).where(erased.c.opted_out_at.is_not(None)))
+    )
 
 
 def touch_address(tx: Tx, address_id: int, *, to: str, now: datetime) -> None:
     """Somebody wrote from here just now, to this number of ours."""
-    tx.execute(_TOUCH_ADDRESS, {"this": address_id, "now": now, "to": to})
+    _TOUCH_ADDRESS.run(tx, {"this": address_id, "now": now, "to": to})
 
 
 def set_opt_out(tx: Tx, person_id: int, channel: Channel, at: datetime | None) -> None:

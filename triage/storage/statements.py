@@ -2,23 +2,23 @@
 
 A Prepared statement is written in Core like any other, and compiled once a dialect; after that it
 goes straight to the driver's own connection, and its errors come out as those of `execute` do. On
-the path of a message this takes a small part of the time of `execute` (bench/pieces), which looks
-its compiled form up and sets a result up anew for each call.
+the path of a message this takes a small part of the time of `execute` (`bench/statements.py`),
+which looks its compiled form up and sets a result up anew for each call. On PostgreSQL it goes by
+the connection's wire (`triage/storage/wire.py`), where writes wait for what is asked next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from triage.storage.store import Tx
+from triage.storage.wire import Wire, sending, wire_of
 
 _Process = Callable[[Any], Any]
 
@@ -33,67 +33,73 @@ class Prepared:
     def __init__(self, statement: Any, keys: Iterable[str] = ()) -> None:
         self._statement = statement
         self._keys = tuple(keys)
-        self._forms: dict[str, _Form] = {}
+        self._forms: dict[str, Form] = {}
 
     def run(self, tx: Tx, values: Mapping[str, Any]) -> None:
-        """Execute it for its effect."""
-        self._execute(tx, self._form(tx.dialect), values)
+        """Execute it for its effect, at the latest before the next statement or the commit: its
+        error may come out there."""
+        wire = wire_of(tx)
+        if wire is None:
+            self._execute(tx, values)
+        else:
+            form = self._wired(tx)
+            wire.tell(form.sql, form.parameters(values))
 
     def value(self, tx: Tx, values: Mapping[str, Any]) -> Any:
         """The first column of its first row, as the driver gives it, or None."""
-        row = self._execute(tx, self._form(tx.dialect), values).fetchone()
-        return None if row is None else row[0]
+        wire = wire_of(tx)
+        if wire is None:
+            row = self._execute(tx, values).fetchone()
+            return None if row is None else row[0]
+        rows = self._ask(tx, wire, self._wired(tx), values)
+        return rows[0][0] if rows else None
 
     def rows(self, tx: Tx, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All its rows, with every column as its type says."""
-        form = self._form(tx.dialect)
-        return [form.read(row) for row in self._execute(tx, form, values).fetchall()]
+        wire = wire_of(tx)
+        if wire is None:
+            form, rows = self._form(tx.dialect), self._execute(tx, values).fetchall()
+        else:
+            form = self._wired(tx)
+            rows = self._ask(tx, wire, form, values)
+        return [form.read(row) for row in rows]
 
-    def _execute(self, tx: Tx, form: _Form, values: Mapping[str, Any]) -> Any:
+    def _execute(self, tx: Tx, values: Mapping[str, Any]) -> Any:
         """The driver's cursor after it ran. Raises SQLAlchemy's errors, without the values."""
         driver: Any = tx.connection.dbapi_connection
-        try:
+        form = self._form(tx.dialect)
+        with sending(tx, form.sql):
             return driver.execute(form.sql, form.parameters(values))
-        except tx.dialect.loaded_dbapi.Error as problem:
-            raise _translated(tx, form.sql, problem) from problem
 
-    def _form(self, dialect: Dialect) -> _Form:
+    def _ask(
+        self, tx: Tx, wire: Wire, form: Form, values: Mapping[str, Any]
+    ) -> list[tuple[Any, ...]]:
+        with sending(tx, form.sql):
+            return wire.ask(form.sql, form.parameters(values))
+
+    def _form(self, dialect: Dialect) -> Form:
         form = self._forms.get(dialect.name)
-        if form is None:
-            keys = list(self._keys) or None
-            compiled = self._statement.compile(dialect=dialect, column_keys=keys)
-            form = self._forms[dialect.name] = _Form(compiled, dialect)
+        return form or self._compiled(dialect.name, dialect)
+
+    def _wired(self, tx: Tx) -> Form:
+        """With parameters as the protocol numbers them: $1, $2."""
+        form = self._forms.get("wire")
+        return form or self._compiled("wire", numbered(tx.dialect))
+
+    def _compiled(self, name: str, dialect: Dialect) -> Form:
+        keys = list(self._keys) or None
+        compiled = self._statement.compile(dialect=dialect, column_keys=keys)
+        form = self._forms[name] = Form(compiled, dialect)
         return form
 
 
-@contextmanager
-def together(tx: Tx) -> Iterator[None]:
-    """Send the prepared statements of the block at once, where the driver can (PostgreSQL).
-
-    None of them may need what another gave back. Their errors come out at the end of the block.
-    """
-    driver: Any = tx.connection.dbapi_connection
-    pipeline = getattr(driver, "pipeline", None)
-    if pipeline is None:
-        yield
-        return
-    try:
-        with pipeline():
-            yield
-    except tx.dialect.loaded_dbapi.Error as problem:
-        raise _translated(tx, "statements sent together", problem) from problem
+def numbered(dialect: Dialect) -> Dialect:
+    """The dialect, with parameters as PostgreSQL numbers them."""
+    return type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]  # all of ours do
 
 
-def _translated(tx: Tx, sql: str, problem: Exception) -> BaseException:
-    """A driver's error as SQLAlchemy raises it; a connection that is lost is not used again."""
-    base = tx.dialect.loaded_dbapi.Error
-    if tx.dialect.is_disconnect(problem, tx.connection.dbapi_connection, None):  # type: ignore[arg-type]  # a driver's error
-        tx.invalidate(problem)
-    return DBAPIError.instance(sql, None, problem, base, hide_parameters=True)
-
-
-class _Form:
-    """A statement as one driver takes it."""
+class Form:
+    """A statement as one driver takes it: `sql` is its text."""
 
     def __init__(self, compiled: SQLCompiler, dialect: Dialect) -> None:
         self.sql = str(compiled)

@@ -62,7 +62,7 @@ Step = Callable[[Matter, Correspondent, PersonKey, int], Decision]
 
 
 #: What a decision hangs on: everything but when the address last wrote.
-_stand = attrgetter(*(n for n in Correspondent.__slots__ if n != "address_last_inbound_at"))
+_stand = attrgetter(*(n for n in Correspondent._fields if n != "address_last_inbound_at"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from triage.services.sealing import (
     for_state,
     open_body,
 )
-from triage.storage import Tx, conversations, messages, missed, people, together
+from triage.storage import Tx, conversations, messages, missed, people
 from triage.storage.conversations import Turned
 from triage.storage.missed import Since
 from triage.storage.people import Correspondent
@@ -115,7 +115,7 @@ def _transact(call: Call) -> Received:
         answer = _decide(call, who, key, message_id, newest)
         paced = _paced(call, who, key, answer.decision)
         answer = replace(answer, decision=paced.decision)
-        who = replace(who, pace_sealed=paced.pace_sealed)
+        who = who._replace(pace_sealed=paced.pace_sealed)
         received = _turn(call, tx, who, key, message_id, answer)
         alarmed = holding.raises_alarm(paced.decision.outcome)
         is_first = who.last_seq == 0
@@ -179,12 +179,11 @@ def _turn(
             effects.apply(effect, ledger)
     reply = decision.outcome.reply
     said = said_message(call, ledger, reply, answer.way) if reply else None
-    with together(tx):
-        ledger.write()
-        if said and answer.way is not Way.OUTBOX:
-            messages.add(tx, said)
-        last_seq = who.last_seq + (2 if said else 1)
-        _save(call, ledger, decision.state, last_seq=last_seq, heard_at=answer.heard_at)
+    ledger.write()
+    if said and answer.way is not Way.OUTBOX:
+        messages.add(tx, said)
+    last_seq = who.last_seq + (2 if said else 1)
+    _save(call, ledger, decision.state, last_seq=last_seq, heard_at=answer.heard_at)
     if said and answer.way is Way.OUTBOX:
         belated.queue_answer(tx, said, kind=dispatch.KIND, person_id=who.person_id, now=call.now)
     body = reply.text if reply else None
