@@ -190,6 +190,8 @@ conversation = _table(
     *_at("last_inbound_at", nullable=True),
 )
 
+#: Which messages are unique by Twilio's ids.
+HAS_SID = "sid IS NOT NULL"
 message = _table(
     "message",
     _ref("conversation_id", "conversation", nullable=False),
@@ -213,9 +215,10 @@ message = _table(
     Column("template_sid", String(34)),
     Column("once", String(64)),  # of the form it was sent with: a second press sends nothing
     *_at("created_at"),
-    UniqueConstraint("account_sid", "sid"),
     UniqueConstraint("conversation_id", "seq"),
-    Index("uq_message_once", "once", unique=True),
+    # Most messages of ours have neither: what is not there is not kept in an index.
+    Index("uq_message_account_sid_sid", "account_sid", "sid", unique=True, **_only(HAS_SID)),
+    Index("uq_message_once", "once", unique=True, **_only("once IS NOT NULL")),
     Index("ix_message_by_hand", "lead_id", "created_at", **_only("coordinator_id IS NOT NULL")),
 )
 

@@ -5,7 +5,7 @@
 `tx` first and give frozen dataclasses back. Personal data comes in sealed and goes out sealed.
 """
 
-from triage.storage.ids import is_public_id, new_public_id
+from triage.storage.ids import is_public_id, new_message_id, new_public_id
 from triage.storage.store import Store, Tx, open_store
 
-__all__ = ["Store", "Tx", "is_public_id", "new_public_id", "open_store"]
+__all__ = ["Store", "Tx", "is_public_id", "new_message_id", "new_public_id", "open_store"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, select
 
-from models import conversation, message, person
+from models import HAS_SID, conversation, message, person
 from triage.storage.statements import Prepared, insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import MessageStatus
@@ -80,7 +80,7 @@ _REPLIES = Prepared(
 
 def claim(tx: Tx, new: NewMessage) -> int | None:
     """Store an inbound message; None when one with Twilio's id was stored before."""
-    return insert_new(tx, message, ("account_sid", "sid"), new._asdict())
+    return insert_new(tx, message, ("account_sid", "sid"), new._asdict(), HAS_SID)
 
 
 def add(tx: Tx, new: NewMessage) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Dialect, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -140,18 +140,20 @@ def columns_of(new: Any) -> dict[str, Any]:
 
 
 def insert_new(
-    tx: Tx, table: Table, conflict: tuple[str, ...], values: dict[str, Any]
+    tx: Tx, table: Table, conflict: tuple[str, ...], values: dict[str, Any], among: str = ""
 ) -> int | None:
-    """Insert unless a row with the same `conflict` columns is there; the new id, or None."""
-    prepared = _insert_new(tx.dialect.name, table, conflict, tuple(values))
+    """Insert unless a row with the same `conflict` columns is there; the new id, or None. `among`
+    is the condition of the unique index, where it does not hold all rows."""
+    prepared = _insert_new(tx.dialect.name, table, conflict, tuple(values), among)
     found: int | None = prepared.value(tx, values)
     return found
 
 
 @cache
 def _insert_new(
-    dialect: str, table: Table, conflict: tuple[str, ...], keys: tuple[str, ...]
+    dialect: str, table: Table, conflict: tuple[str, ...], keys: tuple[str, ...], among: str
 ) -> Prepared:
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(table).on_conflict_do_nothing(index_elements=conflict)
+    where = text(among) if among else None
+    statement = insert(table).on_conflict_do_nothing(index_elements=conflict, index_where=where)
     return Prepared(statement.returning(table.c.id), keys)

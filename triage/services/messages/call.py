@@ -13,7 +13,7 @@ from triage.services.messages.deciding import Foreseen, Step
 from triage.services.messages.ledger import Ledger
 from triage.services.messages.senders import Sender
 from triage.services.sealing import heard_body, kind_of, said_body, seal_body
-from triage.storage import Tx, messages, new_public_id
+from triage.storage import Tx, messages, new_message_id
 from triage.storage.messages import NewMessage
 from triage.storage.people import Correspondent
 from triage.vault import PersonKey
@@ -43,7 +43,7 @@ class Call:
 
 def claim(call: Call, tx: Tx, who: Correspondent, key: PersonKey) -> int | None:
     """Store what was heard; its id, or None when it was stored before."""
-    public_id = new_public_id()
+    public_id = new_message_id(call.now)
     new = NewMessage(
         conversation_id=who.conversation_id,
         address_id=who.address_id,
@@ -65,7 +65,7 @@ def claim(call: Call, tx: Tx, who: Correspondent, key: PersonKey) -> int | None:
 
 def said_message(call: Call, ledger: Ledger, reply: Reply, way: Way) -> NewMessage:
     """The reply, as it is stored."""
-    public_id = new_public_id()
+    public_id = new_message_id(call.now)
     status = MessageStatus.QUEUED if way is Way.OUTBOX else MessageStatus.REPLIED
     return NewMessage(
         conversation_id=ledger.who.conversation_id,

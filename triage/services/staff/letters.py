@@ -10,7 +10,7 @@ from triage.errors import Conflict, NotFound
 from triage.services.house import House
 from triage.services.sealing import Body, seal_body
 from triage.settings import Template
-from triage.storage import Tx, conversations, due, messages, new_public_id, outgoing
+from triage.storage import Tx, conversations, due, messages, new_message_id, outgoing
 from triage.storage.messages import NewMessage
 from triage.vocabulary import STATUS_RANK, MessageStatus
 
@@ -61,7 +61,7 @@ def put(house: House, tx: Tx, letter: Letter) -> str | None:
     seq = conversations.next_seq(tx, place.conversation_id)
     if letter.once is not None and messages.has_once(tx, letter.once):
         return None
-    public_id = new_public_id()
+    public_id = new_message_id(now)
     key = house.vault.open_key(place.wrapped_key)
     new = NewMessage(
         conversation_id=place.conversation_id,
