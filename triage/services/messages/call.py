@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from triage.arrival import Arrival
 from triage.conversation.types import Reply
 from triage.services.house import House
 from triage.services.messages.belated import Late, Way
-from triage.services.messages.deciding import Foreseen, Step
+from triage.services.messages.deciding import Step
 from triage.services.messages.ledger import Ledger
 from triage.services.messages.senders import Sender
 from triage.services.sealing import heard_body, kind_of, said_body, seal_body
@@ -19,10 +20,14 @@ from triage.storage.people import Correspondent
 from triage.vault import PersonKey
 from triage.vocabulary import STATUS_RANK, MessageStatus
 
+if TYPE_CHECKING:
+    from triage.services.messages.foreseeing import Foreseen
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One message on its way through the transaction; `foreseen` is what was decided before it.
+    """One message on its way through the transaction; `foreseen` is what was decided before it
+    and still counts.
 
     `late` is set, and nothing is foreseen, for one that Twilio's log told us of.
     """
@@ -43,29 +48,52 @@ class Call:
 
 def claim(call: Call, tx: Tx, who: Correspondent, key: PersonKey) -> int | None:
     """Store what was heard; its id, or None when it was stored before."""
-    public_id = new_message_id(call.now)
-    new = NewMessage(
+    if call.foreseen:
+        return messages.claim(tx, call.foreseen.heard)
+    return messages.claim(tx, heard_message(call.arrival, who, key, call.now, call.written_at))
+
+
+def heard_message(
+    arrival: Arrival, who: Correspondent, key: PersonKey, now: datetime, written_at: datetime
+) -> NewMessage:
+    """What was heard, as it is stored."""
+    public_id = new_message_id(now)
+    return NewMessage(
         conversation_id=who.conversation_id,
         address_id=who.address_id,
         lead_id=who.current_lead_id,
         seq=who.last_seq + 1,
         direction="in",
-        account_sid=call.arrival.account_sid,
-        sid=call.arrival.message_sid,
+        account_sid=arrival.account_sid,
+        sid=arrival.message_sid,
         public_id=public_id,
-        kind=kind_of(call.arrival),
-        body_sealed=seal_body(key, heard_body(call.arrival), public_id),
+        kind=kind_of(arrival),
+        body_sealed=seal_body(key, heard_body(arrival), public_id),
         status=MessageStatus.RECEIVED,
         status_rank=0,
-        segments=call.arrival.segments,
-        created_at=call.written_at,
+        segments=arrival.segments,
+        created_at=written_at,
     )
-    return messages.claim(tx, new)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What is said, sealed, and the id that it is sealed for."""
+
+    public_id: str
+    body: str = field(repr=False)
+
+
+def sealed_reply(reply: Reply, key: PersonKey, now: datetime) -> Sealed:
+    """What is said, as it is stored."""
+    public_id = new_message_id(now)
+    return Sealed(public_id, seal_body(key, said_body(reply), public_id))
 
 
 def said_message(call: Call, ledger: Ledger, reply: Reply, way: Way) -> NewMessage:
     """The reply, as it is stored."""
-    public_id = new_message_id(call.now)
+    sealed = call.foreseen.said if call.foreseen else None
+    sealed = sealed or sealed_reply(reply, ledger.key, call.now)
     status = MessageStatus.QUEUED if way is Way.OUTBOX else MessageStatus.REPLIED
     return NewMessage(
         conversation_id=ledger.who.conversation_id,
@@ -75,10 +103,10 @@ def said_message(call: Call, ledger: Ledger, reply: Reply, way: Way) -> NewMessa
         direction="out",
         # of one that is yet to be sent, account and id are what Twilio will say
         account_sid=None if way is Way.OUTBOX else call.arrival.account_sid,
-        public_id=public_id,
+        public_id=sealed.public_id,
         in_reply_to=ledger.message_id,
         kind="text",
-        body_sealed=seal_body(ledger.key, said_body(reply), public_id),
+        body_sealed=sealed.body,
         status=status,
         status_rank=STATUS_RANK.get(status, 0),
         content_version=call.house.script.version,

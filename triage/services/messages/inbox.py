@@ -26,9 +26,9 @@ from triage.services.messages.deciding import (
     Decision,
     Matter,
     apologise,
-    foresee,
     talk,
 )
+from triage.services.messages.foreseeing import foresee
 from triage.services.messages.ledger import Ledger
 from triage.services.sealing import (
     for_state,
@@ -106,15 +106,14 @@ def _transact(call: Call) -> Received:
                 return seen
             who = senders.admit(call.house, tx, call.sender, known, call.now)
         senders.note_user_id(call.house, tx, call.sender, who, known)
-        key = call.foreseen.key_of(who) if call.foreseen else None
-        key = key or call.house.vault.open_key(who.wrapped_key or "")
+        if call.foreseen and not call.foreseen.holds(who):
+            call = replace(call, foreseen=None)
+        key = call.foreseen.key if call.foreseen else _opened(call, who)
         newest = _newest(call, tx, who) if call.late else None
         message_id = claim(call, tx, who, key)
         if message_id is None:
             return _find_reply(call, tx) or Received(None, duplicate=True)
-        answer = _decide(call, who, key, message_id, newest)
-        paced = _paced(call, who, key, answer.decision)
-        answer = replace(answer, decision=paced.decision)
+        answer, paced = _answer(call, who, key, message_id, newest)
         who = who._replace(pace_sealed=paced.pace_sealed)
         received = _turn(call, tx, who, key, message_id, answer)
         alarmed = holding.raises_alarm(paced.decision.outcome)
@@ -122,18 +121,29 @@ def _transact(call: Call) -> Received:
         return replace(received, held=paced.held, alarmed=alarmed, is_first=is_first)
 
 
-def _paced(call: Call, who: Correspondent, key: PersonKey, decision: Decision) -> Paced:
-    """Held back, where the answer would feed a flood or a loop; what comes late is no flood."""
-    as_it_is = Paced(decision, who.pace_sealed)
+def _answer(
+    call: Call, who: Correspondent, key: PersonKey, message_id: int, newest: Since | None
+) -> tuple[Answer, Paced]:
+    """What was foreseen, or what is decided now; held back where it would feed a flood or a loop.
+    What comes late is no flood."""
+    if call.foreseen:
+        paced = call.foreseen.paced_at(message_id)
+        return Answer(paced.decision, Way.TWIML, call.now, call.now), paced
+    answer = _decide(call, who, key, message_id, newest)
+    paced = Paced(answer.decision, who.pace_sealed)
     if call.late is not None:
-        return as_it_is
+        return answer, paced
     try:
         about = Matter(call.house, call.arrival, call.now)
-        return holding.let_through(about, who, key, decision)
+        paced = holding.let_through(about, who, key, answer.decision)
     except Exception:
         if call.step is not apologise:
             raise
-        return as_it_is
+    return replace(answer, decision=paced.decision), paced
+
+
+def _opened(call: Call, who: Correspondent) -> PersonKey:
+    return call.house.vault.open_key(who.wrapped_key or "")
 
 
 def _newest(call: Call, tx: Tx, who: Correspondent) -> Since:
@@ -157,7 +167,7 @@ def _find_reply(call: Call, tx: Tx) -> Received | None:
 def _decide(
     call: Call, who: Correspondent, key: PersonKey, message_id: int, newest: Since | None
 ) -> Answer:
-    """Decide what was not foreseen."""
+    """Decide now."""
     about = Matter(call.house, call.arrival, call.now)
 
     def decide_at(about: Matter) -> Decision:
@@ -165,8 +175,7 @@ def _decide(
 
     if call.late and newest:
         return belated.answer(about, call.late, newest, decide_at)
-    decision = call.foreseen.decided(who, message_id) if call.foreseen else None
-    return Answer(decision or decide_at(about), Way.TWIML, call.now, call.now)
+    return Answer(decide_at(about), Way.TWIML, call.now, call.now)
 
 
 def _turn(
