@@ -1,6 +1,7 @@
 """A fresh database and a house around it for each test, on SQLite and on PostgreSQL.
 
-Migrations run once a session on each; every test gets a copy. PostgreSQL is taken from
+Migrations run once a session on each; every test gets a copy (on PostgreSQL one that was emptied
+since: `kept_database`). PostgreSQL is taken from
 TEST_DATABASE_URL or from PGHOST and its like (`pg_virtualenv` sets them); without either its tests
 are skipped, which CI does not let pass.
 """
@@ -20,6 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from tests.builders import ACCOUNT, NOW
 from tests.conversation.talk import fake_script
 from tests.fakes import FakeClock, FakeReader, FakeTwilio
+from tests.kept_database import KeptDatabase, watch
 from triage.services.house import House
 from triage.settings import SettingsSource, load
 from triage.storage import Store, open_store
@@ -90,7 +92,18 @@ def migrated_template() -> Iterator[URL]:
         pytest.skip(NO_POSTGRESQL)
     with new_database(server, f"triage_template_{os.getpid()}") as url:
         migrate(clear_text(url))
+        watch(url)
         yield url
+
+
+@pytest.fixture(scope="session")
+def kept_database(migrated_template: URL) -> Iterator[KeptDatabase]:
+    """A PostgreSQL database that one test after the other gets, emptied."""
+    server = postgresql_url()
+    assert server is not None
+    kept = KeptDatabase(server, migrated_template)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
@@ -102,12 +115,9 @@ def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(migrated_template: URL) -> Iterator[str]:
-    """A fresh PostgreSQL database of this test's own."""
-    server = postgresql_url()
-    assert server is not None
-    name = f"triage_test_{os.getpid()}"
-    with new_database(server, name, str(migrated_template.database)) as url:
+def postgres_url(kept_database: KeptDatabase) -> Iterator[str]:
+    """An empty PostgreSQL database of this test's own."""
+    with kept_database.lend() as url:
         yield clear_text(url)
 
 
