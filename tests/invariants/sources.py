@@ -27,14 +27,16 @@ def files() -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if path.is_file()))
 
 
-def python(*under: str) -> Iterator[tuple[str, Path]]:
+@cache
+def python(*under: str) -> tuple[tuple[str, Path], ...]:
     """(path from the root, file) of our Python files below these places."""
-    for path in files():
-        name = path.relative_to(ROOT).as_posix()
-        if path.suffix == ".py" and any(
-            name == place or name.startswith(f"{place}/") for place in under
-        ):
-            yield name, path
+    return tuple(
+        (name, path)
+        for path in files()
+        if path.suffix == ".py"
+        for name in [path.relative_to(ROOT).as_posix()]
+        if any(name == place or name.startswith(f"{place}/") for place in under)
+    )
 
 
 @cache
@@ -43,8 +45,13 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def imports(path: Path) -> tuple[tuple[int, str], ...]:
     """(line, dotted name) of everything that a file imports, also inside functions."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 
 from tests.invariants.sources import ROOT, files, python
 
@@ -31,6 +32,7 @@ _SILENCED = re.compile(r"#\s*(?P<what>noqa|type:\s*ignore)(?P<rest>.*)")
 _WITH_REASON = re.compile(r"(?::\s*|\[)[\w, -]+?\]?\s+(?:-|#)\s*\S.{4,}")
 
 
+@cache
 def _texts() -> list[tuple[str, str]]:
     """(path, text) of every file that is text."""
     found = []
