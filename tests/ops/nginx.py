@@ -95,7 +95,7 @@ def program(port: int, seen: list[tuple[str, dict[str, str]]]) -> Iterator[None]
     """It listens on this port for the block."""
     handler = type("Here", (Program,), {"seen": seen})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield

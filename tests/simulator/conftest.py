@@ -107,7 +107,7 @@ def _quiet(app: Flask) -> BaseWSGIServer:
 @contextmanager
 def serving(server: BaseWSGIServer) -> Iterator[str]:
     """The server's address while it serves."""
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
