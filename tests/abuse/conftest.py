@@ -10,8 +10,7 @@ import pytest
 
 from tests.builders import arrival
 from tests.fakes import FakeClock
-from triage.content import load_script
-from triage.kept import kept_reader
+from tests.shipped import shipped_reader, shipped_script
 from triage.services.house import House
 from triage.services.messages.inbox import Received, receive
 
@@ -23,8 +22,8 @@ Talk = Callable[..., list[Received]]
 def real(house: House) -> House:
     """The house as people meet it, but for the clock and Twilio."""
     settings = house.settings.current()
-    script = load_script(office=settings.office, call_number=settings.triage_call_number)
-    return replace(house, script=script, reader=kept_reader())
+    script = shipped_script(office=settings.office, call_number=settings.triage_call_number)
+    return replace(house, script=script, reader=shipped_reader())
 
 
 @pytest.fixture

@@ -19,11 +19,11 @@ from models import due_work, message
 from tests.abuse import corpus
 from tests.abuse.corpus import CANARIES, NAME, PHONES
 from tests.builders import ACCOUNT, rows
+from tests.shipped import shipped_script
 from tests.webhooks.conftest import Twilio
 from triage import logs
 from triage.arrival import Arrival
 from triage.bootstrap import open_house
-from triage.content import load_script
 from triage.services import worker
 from triage.services.house import House
 from triage.services.messages.outbox import queue
@@ -49,7 +49,7 @@ def lines() -> Iterator[io.StringIO]:
 def edge(house: House) -> Twilio:
     """The application with the real texts."""
     settings = house.settings.current()
-    script = load_script(office=settings.office, call_number=settings.triage_call_number)
+    script = shipped_script(office=settings.office, call_number=settings.triage_call_number)
     made = replace(house, script=script)
     return Twilio(create_app(made), made)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from tests.console.compiled import CompiledTemplates
 from tests.console.visitor import Visitor
 from triage.console.app import create_console
 from triage.console.session import new_data
@@ -18,12 +19,15 @@ from triage.services.staff.coordinators import Coordinator
 from triage.vocabulary import Role
 
 Staff = Callable[[str, Role], Coordinator]
+TEMPLATES = CompiledTemplates()
 
 
 @pytest.fixture
 def console(house: House) -> Flask:
     """The console's application."""
-    return create_console(house)
+    app = create_console(house)
+    app.jinja_env.bytecode_cache = TEMPLATES
+    return app
 
 
 @pytest.fixture

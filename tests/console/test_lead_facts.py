@@ -10,8 +10,8 @@ from sqlalchemy import update
 from models import lead, lead_event, lead_fact, person
 from tests.builders import NOW, only, rows
 from tests.console.made_leads import lead_of
+from tests.shipped import shipped_reader
 from triage.errors import Conflict, NotFound
-from triage.kept import kept_reader
 from triage.services.house import House
 from triage.services.leads import lead_work
 from triage.services.messages import reaching
@@ -24,7 +24,7 @@ from triage.vocabulary import Field
 @pytest.fixture
 def reading(house: House) -> House:
     """A house whose reader understands words."""
-    return replace(house, reader=kept_reader())
+    return replace(house, reader=shipped_reader())
 
 
 def standing(house: House, public_id: str) -> dict[str, str]:

@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from flask import Flask
 from flask.testing import FlaskClient
 
-from triage.content import load_script, page_texts
+from tests.shipped import shipped_script
+from triage.content import page_texts
 from triage.conversation.script import OfficeHours, Script
 from triage.public import public_blueprint
 from triage.vocabulary import Topic
@@ -33,7 +34,7 @@ class At:
 
 def script(*, page: str = "", title: str = "", source: str = "", reviewer: str = "") -> Script:
     """The packaged script; what is given stands in the answer on side effects."""
-    packaged = load_script(office=OFFICE, call_number=CALL)
+    packaged = shipped_script(office=OFFICE, call_number=CALL)
     english = packaged.languages["en"]
     answer = english.answers[Topic.SIDE_EFFECTS]
     changed = replace(

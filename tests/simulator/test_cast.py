@@ -15,10 +15,10 @@ from models import call_attempt, callback, coordinator, lead, message, note
 from tests.builders import NOW, only, rows
 from tests.conversation.talk import OFFICE
 from tests.fakes import FakeClock
+from tests.shipped import shipped_reader
 from triage.arrival import Sending
 from triage.content import country_names, load_script
 from triage.conversation.office import is_open
-from triage.kept import kept_reader
 from triage.services import audit
 from triage.services.house import House
 from triage.services.leads.leads import LeadView, list_leads
@@ -63,7 +63,7 @@ def talking(house: House) -> House:
         unreviewed=True,
         countries=country_names(settings.triage_languages),
     )
-    return replace(house, reader=kept_reader(), script=script)
+    return replace(house, reader=shipped_reader(), script=script)
 
 
 def test_the_play_leaves_leads_of_every_sort(talking: House, clock: FakeClock) -> None:

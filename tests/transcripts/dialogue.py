@@ -9,17 +9,16 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tests.conversation.real import real_script
+from tests.shipped import shipped_reader
 from tests.transcripts.house import House
 from triage.conversation import Inbound, advance
 from triage.conversation.reading import read
 from triage.conversation.stored import dump_state, load_state
 from triage.phone import country_of, parse_address, user_address, zone_of
-from triage.understanding import Reader, load_reader
 from triage.vocabulary import Channel, MediaKind
 
 _KINDS = {"photo": MediaKind.IMAGE, "voice": MediaKind.AUDIO} | {k.value: k for k in MediaKind}
@@ -102,7 +101,7 @@ class _Talk:
             return
         state = load_state(self.state)
         inbound = self._inbound(turn)
-        meaning = read(_reader(), state, inbound, self.now, turn.tap or None)
+        meaning = read(shipped_reader(), state, inbound, self.now, turn.tap or None)
         script = real_script(*self.dialogue.serves)
         outcome = advance(state, inbound, meaning, script, self.now)
         self.state = dump_state(outcome.state)
@@ -137,11 +136,6 @@ class _Talk:
             opted_out=self.channel in self.house.opted_out,
             opt_out_type=turn.twilio or None,
         )
-
-
-@cache
-def _reader() -> Reader:
-    return load_reader()
 
 
 def _wait(words: str) -> timedelta:

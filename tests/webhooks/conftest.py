@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from triage.content import load_script
+from tests.shipped import shipped_script
 from triage.services.house import House
 from triage.twilio_gateway.signature import sign
 from webhooks import create_app
@@ -80,7 +80,7 @@ def words(response: TestResponse) -> str:
 def served(house: House) -> House:
     """The house with the real texts."""
     settings = house.settings.current()
-    script = load_script(office=settings.office, call_number=settings.triage_call_number)
+    script = shipped_script(office=settings.office, call_number=settings.triage_call_number)
     return replace(house, script=script)
 
 
