@@ -99,7 +99,7 @@ def test_whoever_has_no_password_yet_cannot_log_in(
     assert not is_in(visitor)
 
 
-def test_an_unknown_account_takes_as_long_as_a_known_one(house: House, bina: Coordinator) -> None:
+def test_an_unknown_account_takes_as_long_as_a_known_one() -> None:
     hasher = Argon2()
     hashed = hasher.hash(PASSWORD)
     hasher.fits(None, "")  # makes what strangers are measured against
