@@ -39,6 +39,18 @@ def test_a_time_that_is_none_is_wrong_usage(triage: Run) -> None:
     assert "6h" in ran.err
 
 
+def test_a_time_that_is_yet_to_come_is_wrong_usage(
+    outside: Outside, triage: Run, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    _as_environment(outside, monkeypatch, database_url)
+
+    ran = triage("reconcile", "--since", "2999-01-01")
+
+    assert ran.code == 2
+    assert "2999-01-01" in ran.err
+    assert "yet to come" in ran.err
+
+
 def test_a_twilio_out_of_reach_is_one_line(
     outside: Outside, triage: Run, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:

@@ -35,7 +35,10 @@ class Since(click.ParamType[datetime | timedelta]):
 
 
 def instant(since: datetime | timedelta, now: datetime, zone: str) -> datetime:
-    """When that was, aware; `now` is aware, `zone` the office's."""
+    """When that was, aware; `now` is aware, `zone` the office's. A time to come is wrong usage."""
     if isinstance(since, timedelta):
         return now - since
-    return since if since.tzinfo else since.replace(tzinfo=ZoneInfo(zone))
+    start = since if since.tzinfo else since.replace(tzinfo=ZoneInfo(zone))
+    if start > now:
+        raise click.BadParameter(f"{start:%Y-%m-%d %H:%M %z} is yet to come", param_hint="--since")
+    return start
