@@ -17,6 +17,7 @@ from rapidfuzz.process import extract
 from triage.understanding.normal import Words, tokens_of_lines
 
 _SHORTEST_REPAIR = 5
+_SHORTEST_KNOWN = 4  # of beginnings
 _MOST_REPAIRS = 40
 _LIKELY = 4  # near words that are looked at
 
@@ -39,7 +40,7 @@ class Lexicon:
 
     `known` are words that are never taken for a misspelling; `repairable` are words that a
     misspelling may be taken for; `expand` maps texting forms to words; `sizes` are the lengths of
-    beginnings, smallest first.
+    beginnings by their first two letters, smallest first.
     """
 
     exact: Mapping[str, tuple[Phrase, ...]]
@@ -48,7 +49,7 @@ class Lexicon:
     expand: Mapping[str, str]
     known: frozenset[str]
     repairable: tuple[str, ...]
-    sizes: tuple[int, ...]
+    sizes: Mapping[str, tuple[int, ...]]
 
     def tag(self, said: Words) -> Spans:
         """Every concept in the message, with the positions (first, last word) where it stands."""
@@ -56,7 +57,7 @@ class Lexicon:
         found: dict[str, list[tuple[int, int]]] = {}
         for index, token in enumerate(tokens):
             for phrase in self._starting(token, tokens[index + 1 : index + 2]):
-                last = _end_of(phrase, tokens, index)
+                last = _end_of(phrase, tokens, index) if phrase.rest else index
                 if last is not None:
                     span = (said.at[index], said.at[last])
                     found.setdefault(phrase.concept, []).append(span)
@@ -72,7 +73,11 @@ class Lexicon:
             token in self.known
             or token in self.exact
             or token in self.expand
-            or any(token[:n] in self.prefix for n in range(4, len(token) + 1))
+            or any(
+                token[:size] in self.prefix
+                for size in self.sizes.get(token[:2], ())
+                if _SHORTEST_KNOWN <= size <= len(token)
+            )
         )
 
     def repaired(self, said: Words) -> Words:
@@ -91,14 +96,15 @@ class Lexicon:
             return said
         return Words(said.raw, said.plain, put_right, said.at)
 
-    def _starting(self, token: str, following: list[str]) -> Iterable[Phrase]:
-        yield from self.exact.get(token, ())
+    def _starting(self, token: str, following: list[str]) -> tuple[Phrase, ...]:
+        phrases = self.exact.get(token, ())
         if following:
-            yield from self.pairs.get((token, following[0]), ())
-        for size in self.sizes:
+            phrases += self.pairs.get((token, following[0]), ())
+        for size in self.sizes.get(token[:2], ()):
             if size > len(token):
                 break
-            yield from self.prefix.get(token[:size], ())
+            phrases += self.prefix.get(token[:size], ())
+        return phrases
 
 
 def nearest(token: str, candidates: Iterable[str]) -> str | None:
@@ -143,8 +149,18 @@ def build_lexicon(
         dict(expand),
         frozenset(names),
         tuple(sorted(set(repairable))),
-        tuple(sorted({len(word) for word in prefix} - {1})),  # one letter begins too much
+        sizes_of(prefix),
     )
+
+
+def sizes_of(beginnings: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The lengths of beginnings by their first two letters, smallest first: all that a word has to
+    be cut to. One letter begins too much and is left out."""
+    sizes: dict[str, set[int]] = {}
+    for beginning in beginnings:
+        if len(beginning) > 1:
+            sizes.setdefault(beginning[:2], set()).add(len(beginning))
+    return {letters: tuple(sorted(found)) for letters, found in sizes.items()}
 
 
 def phrases_words(written: Iterable[str]) -> dict[str, list[tuple[str, bool]]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.errors import ContentProblem
 from triage.understanding.datafiles import DataFiles
-from triage.understanding.lexicon import nearest, phrases_words
+from triage.understanding.lexicon import nearest, phrases_words, sizes_of
 
 _SHORTEST = 5
 _HABITS = (("ee", "i"), ("oo", "u"), ("ou", "u"), ("ph", "f"), ("w", "v"), ("th", "t"), ("dh", "d"),
@@ -22,8 +23,7 @@ _JOINED = 8  # letters of a name of several words that may be misspelt
 _MOST_JOINED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase in a message: the tokens from `start` up to `end`, and its value."""
 
     start: int
@@ -36,7 +36,7 @@ class Glossary:
     """Phrases by their first word or first beginning; `single` are whole words, and names of
     several words written as one, for misspellings.
 
-    `sizes` are the lengths that beginnings have, smallest first.
+    `sizes` are the lengths of beginnings by their first two letters, smallest first.
     """
 
     exact: Mapping[str, tuple[tuple[tuple[tuple[str, bool], ...], str], ...]]
@@ -45,17 +45,22 @@ class Glossary:
     spellings: Mapping[str, tuple[str, ...]]
     joins: bool
     sounds: Mapping[str, str]
-    sizes: tuple[int, ...]
+    sizes: Mapping[str, tuple[int, ...]]
 
     def find(self, tokens: tuple[str, ...], *, fuzzy: bool = False) -> tuple[Found, ...]:
         """Every phrase, left to right, longest first, none inside another."""
         found: list[Found] = []
-        index = 0
-        while index < len(tokens):
-            best = self._at(tokens, index) or (self._near(tokens, index) if fuzzy else None)
+        end = 0
+        for index, token in enumerate(tokens):
+            if index < end:
+                continue
+            begins = token in self.exact or token[:2] in self.sizes  # most words begin nothing
+            best = self._at(tokens, index) if begins else None
+            if best is None and fuzzy:
+                best = self._near(tokens, index)
             if best:
                 found.append(best)
-            index = best.end if best else index + 1
+                end = best.end
         return tuple(found)
 
     def first(self, tokens: tuple[str, ...], *, fuzzy: bool = False) -> str | None:
@@ -71,16 +76,19 @@ class Glossary:
     def _at(self, tokens: tuple[str, ...], index: int) -> Found | None:
         token = tokens[index]
         candidates = self.exact.get(token, ())
-        for size in self.sizes:
+        for size in self.sizes.get(token[:2], ()):
             if size > len(token):
                 break
             candidates += self.prefix.get(token[:size], ())
-        best: Found | None = None
+        following = tokens[index + 1] if index + 1 < len(tokens) else ""
+        last, meant = index, ""
         for rest, value in candidates:
+            if rest and not following.startswith(rest[0][0]):
+                continue  # most end here: some words begin fifty phrases
             end = index + 1 + len(rest)
-            if _matches(tokens[index + 1 : end], rest) and (best is None or end > best.end):
-                best = Found(index, end, value)
-        return best
+            if end > last and _matches(tokens[index + 1 : end], rest):
+                last, meant = end, value
+        return Found(index, last, meant) if last > index else None
 
     def _near(self, tokens: tuple[str, ...], index: int) -> Found | None:
         """A misspelt word, or two and three that make one ("san fransisco")."""
@@ -149,7 +157,7 @@ def build_glossary(
         _by_first_letter(single),
         joins,
         by_sound,
-        tuple(sorted({len(word) for word in prefix} - {1})),  # one letter begins too much
+        sizes_of(prefix),
     )
 
 
