@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SCAN_LIMIT = 4096
 TOPIC_LIMIT = 1000
@@ -28,6 +28,7 @@ _QUOTES = re.compile("[\u2018\u2019\u201a\u201b\u02bc\u02b9\u0060\u00b4\u2032\uf
 _ELISION = re.compile(r"\b(l|d|j|c|qu|s|n|m)'(?=[^\W\d_]{2})")
 #: A letter leant on ("helllp"); the stage III is none.
 LONG_RUN = re.compile(r"(?!(?<![a-z])iii[abc]?(?![a-z]))([^\W\d_])\1{2,}")
+_RUN = re.compile(r"(.)\1\1")  # what LONG_RUN is worth trying on
 _FOLD = str.maketrans(
     {
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي",
@@ -45,8 +46,7 @@ _SENTENCE_END = re.compile("[.!?;\n।؟۔…]")
 _ARTICLE = re.compile("^(?:[وفبك]?ال|لل|ول)(?=\\w{3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One message in plain form.
 
     `raw` is what was written (cut at the scan limit), `plain` its plain form with punctuation,
@@ -66,6 +66,8 @@ class Words:
 
 def plain(text: str) -> str:
     """Fold case, width, accents of Latin letters, variants of Arabic and Indic letters, digits."""
+    if text.isascii() and text.isprintable():
+        return text[:SCAN_LIMIT].replace("`", "'").lower()
     text = _HIDDEN.sub("", text[:SCAN_LIMIT])
     text = unicodedata.normalize("NFKC", _QUOTES.sub("'", _CONTROL.sub(" ", text)))[:SCAN_LIMIT]
     text = unicodedata.normalize("NFKD", text.casefold())
@@ -84,11 +86,14 @@ def words(text: str) -> Words:
     at: list[int] = []
     place, last = 0, 0
     for match in _TOKEN.finditer(clean):
-        if _SENTENCE_END.search(clean, last, match.start()):
+        start, end = match.span()
+        if clean[last:start] != " " and _SENTENCE_END.search(clean, last, start):
             place += _SENTENCE_GAP
-        tokens.append(_bare(match.group()))
+        tokens.append(clean[start:end])
         at.append(place)
-        place, last = place + 1, match.end()
+        place, last = place + 1, end
+    if not clean.isascii():
+        tokens = [_bare(token) for token in tokens]
     return Words(text[:SCAN_LIMIT], folded, tuple(tokens), tuple(at))
 
 
@@ -107,9 +112,10 @@ def tokens_of_lines(lines: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _unquoted(folded: str) -> str:
     """Plain text with elisions, apostrophes and leant-on letters put right."""
-    clean = _ELISION.sub(r"\1 ", folded)
-    clean = clean.replace("'s ", " ").replace("'", "") if "'" in clean else clean
-    return LONG_RUN.sub(r"\1", clean)
+    clean = folded
+    if "'" in clean:
+        clean = _ELISION.sub(r"\1 ", clean).replace("'s ", " ").replace("'", "")
+    return LONG_RUN.sub(r"\1", clean) if _RUN.search(clean) else clean
 
 
 def shortened(text: str, limit: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from triage.understanding.datafiles import DataFiles, phrases, word_list
 from triage.understanding.normal import Words, words
 
+_DIGITS = re.compile(r"[0-9]{1,6}")
 _LARGEST = 999
 _MOST_WORDS = 6
 
@@ -38,7 +39,7 @@ class NumberWords:
         return found[0] if len(found) == 1 else None
 
     def _value(self, token: str) -> int | None:
-        if re.fullmatch(r"[0-9]{1,6}", token):
+        if _DIGITS.fullmatch(token):
             value = int(token)
             return value if value <= _LARGEST else None
         return self.names.get(token)

@@ -31,16 +31,15 @@ class Tongues:
 
     def of(self, said: Words) -> str | None:
         """ISO 639-1 of the message, or None where nothing tells."""
-        letters = len(_LATIN.findall(said.plain))
-        counts = [(len(script.findall(said.plain)), code) for code, script in _SCRIPTS]
-        most, code = max(counts)
-        if most * 2 > letters:
-            return code if most else None
-        votes: Counter[str] = Counter()
-        for token in said.tokens:
-            votes.update(self.marks.get(token, ()))
+        if not said.plain.isascii():
+            letters = len(_LATIN.findall(said.plain))
+            most, code = max((len(script.findall(said.plain)), code) for code, script in _SCRIPTS)
+            if most * 2 > letters:
+                return code
+        votes = Counter(code for token in said.tokens for code in self.marks.get(token, ()))
         if not votes:
-            return "en" if letters and len(said.tokens) > 1 else None
+            has_letters = _LATIN.search(said.plain) is not None
+            return "en" if has_letters and len(said.tokens) > 1 else None
         best, top = votes.most_common(1)[0]
         return "en" if votes["en"] == top else best
 
