@@ -19,6 +19,7 @@ SOMEBODY = "patient"
 _NEAR = 4  # words between a weak word and the person it is said of
 _NEARBY = 8  # and between any word and the relation that is meant
 _LONGEST = 60  # words; a longer message tells of more than a death
+_SAY_SO = frozenset({"died", "weak"})
 _NOT_NOW = frozenset({"ago", "not"})
 
 
@@ -39,9 +40,8 @@ def who_died(words: DeathWords, relations: Relations, said: Words) -> str | None
     if not said.tokens or len(said.tokens) > _LONGEST:
         return None
     found = words.table.find(said.tokens)
-    if not any(one.value in ("died", "weak") for one in found):
-        return None
-    if any(one.value in _NOT_NOW for one in found):
+    values = {one.value for one in found}
+    if values.isdisjoint(_SAY_SO) or not values.isdisjoint(_NOT_NOW):
         return None
     kin = named_in(relations, said)
     people = [*kin, *(one for one in found if one.value == "person")]

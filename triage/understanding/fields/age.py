@@ -39,6 +39,7 @@ _SEX = re.compile(
     r"|\b(?:m|f|male|female)\s*[/,-]?\s*([0-9]{1,3})(?![0-9])"
 )
 _TURNING = re.compile(r"\b(?:turning|will be|turns|will turn)\s+([0-9]{1,3})\b")
+_DIGIT = re.compile("[0-9]")
 _BARE = re.compile(r"(?<![0-9/:.])([0-9]{1,3})(?![0-9/:.%])")
 _BESIDE = frozenset(
     ["stage", "cycle", "cycles", "kg", "cm", "rs", "dose", "doses", "lakh", "am", "pm", "km", "no"]
@@ -101,6 +102,8 @@ def read_age(
 ) -> str | None:
     """Years as digits, "N months" for the smallest; unasked, only with its unit or "aged"."""
     text = _halves(table.counting.in_digits(said.plain, table.counting.units))
+    if not _DIGIT.search(text):
+        return None
     born = age_by_birth(text, now.date(), table.months, asked=asked, month_first=region == "US")
     if born:
         return born

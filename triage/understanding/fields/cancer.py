@@ -61,6 +61,8 @@ def read_cancer(table: Cancers, said: Words, *, asked: bool) -> str | None:
         organs = _kept(table.organs.find(unknown, fuzzy=True), tokens, marks)
         marks = marks or table.cancer_words.find(unknown, fuzzy=True)
     if not asked:
+        if not diseases and not organs:
+            return None
         organs = [one for one in organs if _is_near(one, marks)]
     organs = _primary(table, organs, marks, tokens)
     if asked or any(one.value == "breast" for one in organs):

@@ -36,13 +36,15 @@ class Counting:
 
     def in_digits(self, text: str, units: frozenset[str] = frozenset()) -> str:
         """The plain text with number words as digits; `units` are words that may follow one."""
-        pieces = [(m.group(), m.start(), m.end()) for m in _PIECE.finditer(text)]
-        names = [_bare(piece) for piece, *_ in pieces]
+        names = [_bare(piece) for piece in _PIECE.findall(text)]
+        if self.ones.keys().isdisjoint(names) and self.tens.keys().isdisjoint(names):
+            return text
+        spans = [piece.span() for piece in _PIECE.finditer(text)]
         out: list[str] = []
         copied = 0
         for start, end, value in self._numbers(names, units):
-            out += [text[copied : pieces[start][1]], str(value)]
-            copied = pieces[end - 1][2]
+            out += [text[copied : spans[start][0]], str(value)]
+            copied = spans[end - 1][1]
         return "".join(out) + text[copied:] if out else text
 
     def _numbers(self, names: list[str], units: frozenset[str]) -> Iterator[tuple[int, int, int]]:

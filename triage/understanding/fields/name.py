@@ -36,7 +36,7 @@ _VOWELS = frozenset("aeiouyAEIOUY")
 
 def read_name(table: NameWords, said: Words, *, asked: bool) -> str | None:
     """The name; unasked, only after an unmistakable lead-in ("her name is ...")."""
-    if not asked and not table.says_name & set(said.tokens):
+    if not asked and table.says_name.isdisjoint(said.tokens):
         return None
     pieces = pieces_of(said.raw)
     leads = leads_of(table, pieces, asked=asked)

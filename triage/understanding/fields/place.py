@@ -34,6 +34,9 @@ class Where:
     understood: bool = True
 
 
+_NOWHERE = Where()
+
+
 def read_place(
     table: Places, said: Words, home: str | None, *, asked: bool, asks: bool = False
 ) -> Where:
@@ -55,19 +58,20 @@ def read_place(
 def _place(table: Places, said: Words, *, asked: bool, asks: bool) -> Where:
     if asked:
         return _where(table, _latest(table, said.tokens), fuzzy=len(said.tokens) <= 8)
-    best = Where()
+    best = _NOWHERE
     for segment in _SEGMENTS.split(said.plain):
         tokens = words(segment).tokens
         if not tokens or len(tokens) > 20:
             continue
-        marked = bool(table.says_where & set(tokens)) and not _BY_TREATMENT & set(tokens)
+        of_treatment = not _BY_TREATMENT.isdisjoint(tokens)
+        marked = not of_treatment and not table.says_where.isdisjoint(tokens)
         fenced = "," in said.plain and _is_all_place(table, tokens)
-        found = _where(table, _after_mark(table, tokens)) if marked else Where()
-        if not found.country and not asks and not _BY_TREATMENT & set(tokens):
+        found = _where(table, _after_mark(table, tokens)) if marked else _NOWHERE
+        if not found.country and not asks and not of_treatment:
             found = _in_place(table, tokens)
         if not found.country and fenced:
             found = _where(table, tokens)
-        best = _joined(table, best, found)
+        best = _joined(best, found)
     return best
 
 
@@ -151,6 +155,8 @@ def _after_mark(table: Places, tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 def _in_place(table: Places, tokens: tuple[str, ...]) -> Where:
     """The place that stands right behind "in": "with lymphoma in Dhaka"."""
+    if _IN.isdisjoint(tokens):
+        return _NOWHERE
     for index, token in enumerate(tokens):
         if token not in _IN:
             continue
@@ -158,7 +164,7 @@ def _in_place(table: Places, tokens: tuple[str, ...]) -> Where:
         first = (*table.cities.find(here)[:1], *table.countries.find(here)[:1])
         if any(one.start == 0 and len(here[0]) > 2 for one in first):
             return _where(table, here)
-    return Where()
+    return _NOWHERE
 
 
 def _latest(table: Places, tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -177,7 +183,9 @@ def _latest(table: Places, tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens
 
 
-def _joined(table: Places, one: Where, other: Where) -> Where:
+def _joined(one: Where, other: Where) -> Where:
+    if other is _NOWHERE:
+        return one
     country = other.country or one.country
     city = one.city or other.city
     if city and other.city is None and one.country != country:

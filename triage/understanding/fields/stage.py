@@ -16,6 +16,8 @@ _TNM = re.compile(
 _GLUED = re.compile(
     r"(?<![^\W\d_])(stages?|stg|stge|satge|grade|etapa|estadio|estagio|stade|phase|fase|стадия|стадии|स्टेज|স্টেজ|hatua)([0-4])"
 )
+_NUMBER = re.compile(r"(iv|i{1,3}|[0-4])([abcабвс])?[0-9]?")
+_LETTER = re.compile(r"([abcабвс])[0-9]?")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _LATIN = {"а": "a", "б": "b", "в": "c", "с": "c"}  # 3А, 3Б, 3В
 _NOW = frozenset(["now", "currently", "ab", "abhi", "अब", "अभी", "এখন", "ahora", "maintenant",
@@ -96,6 +98,8 @@ def _tnm(match: re.Match[str]) -> str:
 def _beside_stage(table: Stages, said: Words) -> str | None:
     """A number within two words of "stage", before or after, with its letter."""
     marks = table.stage_words.find(said.tokens)
+    if not marks:
+        return None
     numbers = _numbers(table, said.tokens)
     for mark in marks[::-1] if _NOW & set(said.tokens) else marks:
         after = [one for one in numbers if 0 <= one.start - mark.end <= _STAGE_NEAR]
@@ -109,12 +113,11 @@ def _numbers(table: Stages, tokens: tuple[str, ...]) -> list[Found]:
     """Numbers 0 to 4 as digits, words or Roman numerals, a letter behind them taken along."""
     found: list[Found] = []
     for index, token in enumerate(tokens):
-        compact = re.fullmatch(r"(iv|i{1,3}|[0-4])([abcабвс])?[0-9]?", token)
-        word = table.numbers.first((token,))
+        compact = _NUMBER.fullmatch(token)
         if compact:
             value = _ROMAN.get(compact[1], compact[1])
             letter = _LATIN.get(compact[2], compact[2]) or _letter(tokens, index)
-        elif word:
+        elif word := table.numbers.first((token,)):
             value, letter = word, _letter(tokens, index)
         else:
             continue
@@ -129,7 +132,7 @@ def _letter(tokens: tuple[str, ...], index: int) -> str:
     following = tokens[index + 1 : index + 2]
     if not following:
         return ""
-    match = re.fullmatch(r"([abcабвс])[0-9]?", following[0])
+    match = _LETTER.fullmatch(following[0])
     return _LATIN.get(match[1], match[1]) if match else ""
 
 

@@ -59,9 +59,11 @@ def load_time_words(data: DataFiles, numbers: Mapping[str, int], counting: Count
 def refuses_calls(table: TimeWords, said: Words) -> bool:
     """Whether the message says that we shall not call, and nothing that may limit it."""
     found = table.refusals.find(said.tokens)
+    if not found:
+        return False
     inside = {place for one in found for place in range(one.start, one.end)}
     left = (token for place, token in enumerate(said.tokens) if place not in inside)
-    return bool(found) and table.polite.issuperset(left)
+    return table.polite.issuperset(left)
 
 
 def zone_named(table: TimeWords, said: Words) -> str | None:
