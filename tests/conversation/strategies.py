@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from hypothesis import strategies as st
 
@@ -20,6 +21,9 @@ from triage.vocabulary import (
     Signal,
     Topic,
 )
+
+#: As functions, for of a NamedTuple hypothesis draws also what has a default and is not named.
+a_fact, a_meaning, a_state = partial(Fact), partial(Meaning), partial(State)
 
 OPTIONS = (
     *(f"menu:{n}" for n in range(7)),
@@ -48,7 +52,7 @@ def maybe(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 
 facts = st.builds(
-    Fact,
+    a_fact,
     field=st.sampled_from(Field),
     value=words | call_times | st.sampled_from(("self", "mother", "BD", "<sender>", "Asia/Dhaka")),
     said=words,
@@ -58,7 +62,7 @@ facts = st.builds(
 some_facts = st.lists(facts, max_size=6).map(tuple)
 steps = st.sampled_from(Step)
 states = st.builds(
-    State,
+    a_state,
     step=steps,
     language=st.sampled_from(("en", "hi", "xx")),
     chosen=st.booleans(),
@@ -104,7 +108,7 @@ def seldom(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 
 meanings = st.builds(
-    Meaning,
+    a_meaning,
     text=words,
     danger=seldom(st.sampled_from(Danger)),
     concern=st.sampled_from((False, False, False, True)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from triage.conversation import Inbound, Outcome, State, advance
@@ -69,7 +68,7 @@ class Talk:
 
     def says(self, signal: Signal, **more: object) -> str:
         """A yes, no, skip, why ..."""
-        return self.hear(replace(Meaning(signal=signal), **more))  # type: ignore[arg-type]
+        return self.hear(Meaning(signal=signal, **more))  # type: ignore[arg-type]  # each fits
 
     def number(self, number: int) -> str:
         """A bare number."""

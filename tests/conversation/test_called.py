@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -116,7 +115,7 @@ def test_only_somebody_with_no_open_question_can_be_asked() -> None:
 
 
 def test_asking_does_not_count_as_a_message_of_theirs() -> None:
-    before = replace(State(step=Step.MENU), last_at=NOW - timedelta(hours=9))
+    before = State(step=Step.MENU)._replace(last_at=NOW - timedelta(hours=9))
 
     _, after = ask_whether_called(before, fake_script(), Channel.SMS, NOW)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.conversation.strategies import (
     START,
+    a_meaning,
     inbounds,
     meanings,
     moments,
@@ -120,10 +121,10 @@ def walk(turns: list[tuple[Meaning, timedelta]]) -> list[tuple[State, Outcome]]:
 
 #: Walks answer and agree far more often than anything else, or they would never get far.
 forward = st.one_of(
-    st.builds(Meaning, number=st.integers(0, 8)),
-    st.builds(Meaning, signal=st.sampled_from((Signal.YES, Signal.NO, Signal.SKIP))),
-    st.builds(Meaning, also=some_facts),
-    st.builds(Meaning, signal=st.just(Signal.CHANGE), number=st.integers(1, 8)),
+    st.builds(a_meaning, number=st.integers(0, 8)),
+    st.builds(a_meaning, signal=st.sampled_from((Signal.YES, Signal.NO, Signal.SKIP))),
+    st.builds(a_meaning, also=some_facts),
+    st.builds(a_meaning, signal=st.just(Signal.CHANGE), number=st.integers(1, 8)),
     meanings,
 )
 

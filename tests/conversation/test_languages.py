@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as default
 
 import pytest
@@ -149,7 +149,7 @@ def test_danger_in_another_language_is_answered_in_it_and_moves_nothing() -> Non
 
 def test_an_answer_that_sounds_like_distress_moves_nobody() -> None:
     written = Written(("en", "hi"), in_form(Step.QUESTION))
-    written.talk.state = replace(written.talk.state, language="hi", writes="hi", told=("hi",))
+    written.talk.state = written.talk.state._replace(language="hi", writes="hi", told=("hi",))
 
     written.hear("no radiation so far, only tablets since May", "en", concern=True)
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conversation.real import real_script
-from tests.conversation.strategies import inbounds, meanings, states
+from tests.conversation.strategies import a_fact, a_meaning, a_state, inbounds, meanings, states
 from triage.content.segments import segments
 from triage.conversation import Inbound, State, advance
 from triage.conversation.keys import NEEDED
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 plain = st.text("abcdefghij XYZ 0123456789 .,'?!-@", max_size=300)
 plain_facts = st.lists(
     st.builds(
-        Fact,
+        a_fact,
         field=st.sampled_from(Field),
         value=plain | st.sampled_from(("CI", "CW", "RE", "TR", "ST", "AX", "asap", "anytime")),
         said=plain,
@@ -33,7 +33,7 @@ plain_facts = st.lists(
     max_size=12,
 ).map(tuple)
 plain_states = st.builds(
-    State,
+    a_state,
     step=st.sampled_from(Step),
     service=st.sampled_from(Service),
     next_service=st.sampled_from(Service),
@@ -45,7 +45,7 @@ plain_states = st.builds(
     back_to=st.none() | st.sampled_from(Step),
 )
 plain_meanings = st.builds(
-    Meaning,
+    a_meaning,
     text=plain,
     signal=st.none() | st.sampled_from(Signal),
     number=st.none() | st.integers(0, 9),

@@ -38,7 +38,7 @@ def test_the_country_of_the_number_is_taken_until_a_place_is_told() -> None:
 def test_a_place_told_beside_the_danger_counts() -> None:
     talk = with_numbers(Talk())
 
-    talk.hear(replace(EMERGENCY, also=(Fact(Field.COUNTRY, "KE"),)))
+    talk.hear(EMERGENCY._replace(also=(Fact(Field.COUNTRY, "KE"),)))
 
     assert " 998" in talk.text
 

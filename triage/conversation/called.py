@@ -6,7 +6,6 @@ soon as the office can. "Nobody called me" is heard at any time, and is for a pe
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from triage.conversation.calltime import fit
@@ -47,7 +46,7 @@ def ask_whether_called(
     _ask(turn)
     outcome = turn.finish()
     assert outcome.reply is not None  # noqa: S101 - tells the type checker; said a line above
-    return outcome.reply, replace(outcome.state, last_at=state.last_at)
+    return outcome.reply, outcome.state._replace(last_at=state.last_at)
 
 
 def hear_called(turn: Turn) -> bool:

@@ -7,7 +7,6 @@ and no second alarm.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from triage.conversation.attachments import keep_media
@@ -55,7 +54,7 @@ def hear_concern(turn: Turn) -> bool:
     need_lead(turn)
     turn.do(RaiseFlag(Flag.CONCERN, heard.rule))
     turn.say("talk.concern")
-    turn.heard = replace(heard, topic=None, choices=())
+    turn.heard = heard._replace(topic=None, choices=())
     answers = heard.answer is not None and open_step(turn.state) in FORM
     if answers or heard.command or heard.service:
         return False

@@ -6,8 +6,6 @@ any other words leave the detour and are heard where it began.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from triage.conversation.enquiry import fresh_start
 from triage.conversation.facts import need_lead
 from triage.conversation.languages import named_language
@@ -71,7 +69,8 @@ def _hear_erase(turn: Turn) -> bool:
         turn.do(EraseRequest(turn.inbound.text))
         turn.do(RaiseFlag(Flag.ERASE_REQUEST))
         turn.say("erase.done")
-        turn.state = replace(fresh_start(turn.state, step=Step.MENU), danger=None, danger_at=None)
+        fresh = fresh_start(turn.state, step=Step.MENU)
+        turn.state = fresh._replace(danger=None, danger_at=None)
         return True
     if signal is Signal.UNCLEAR:
         _confirm_erase(turn)

@@ -7,8 +7,6 @@ enquiry.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from triage.conversation.questions import profile_name
 from triage.conversation.turn import Turn
 from triage.conversation.types import Consent, FillLead, OpenLead, State, Step
@@ -46,8 +44,8 @@ def keep(turn: Turn, *facts: Fact) -> tuple[Fact, ...]:
         _leave_old_place(turn, latest)
     for fact in fresh:
         first = turn.state.fact(fact.field) is None and fact.field not in _PLACE
-        _forget(turn, fact.field)
-        turn.become(facts=(*turn.state.facts, fact))
+        others = (f for f in turn.state.facts if f.field is not fact.field)
+        turn.become(facts=(*others, fact))
         if turn.state.has_lead and _may_be_written(turn, fact):
             turn.do(FillLead(fact, first=first))
     return fresh
@@ -60,7 +58,7 @@ def put_right(state: State, facts: tuple[Fact, ...]) -> State:
     """
     changed = {fact.field for fact in facts}
     kept = tuple(f for f in state.facts if f.field not in changed)
-    return replace(state, facts=kept + tuple(f for f in facts if f.value))
+    return state._replace(facts=kept + tuple(f for f in facts if f.value))
 
 
 def _leave_old_place(turn: Turn, new: dict[Field, Fact]) -> None:

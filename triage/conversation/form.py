@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from triage.conversation.calltime import Part, part_value
 from triage.conversation.facts import drop_health, keep, sourced, take_along, told, write_health
 from triage.conversation.heard import wants_something_else
@@ -44,7 +42,7 @@ def hear_old_button(turn: Turn) -> bool:
     state, fact = turn.state, _tapped(turn)
     asked = ASKED.get(open_step(state))
     if fact and fact.field is not asked and state.service and state.consent is not Consent.UNASKED:
-        turn.heard = replace(turn.heard, option=None, also=(fact,))
+        turn.heard = turn.heard._replace(option=None, also=(fact,))
     return False
 
 

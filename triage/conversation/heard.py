@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from triage.conversation.steps import OPEN
@@ -61,7 +60,7 @@ def wants_something_else(heard: Meaning) -> bool:
 
 
 def _unclear(meaning: Meaning) -> Meaning:
-    return replace(meaning, service=None, topic=None, choices=(), signal=Signal.UNCLEAR)
+    return meaning._replace(service=None, topic=None, choices=(), signal=Signal.UNCLEAR)
 
 
 def _as_option(meaning: Meaning, option: str) -> Meaning:
@@ -81,11 +80,11 @@ def _as_option(meaning: Meaning, option: str) -> Meaning:
     )
     kind, _, name = option.partition(":")
     if kind == "menu" and name in {str(int(s)) for s in Service}:
-        return replace(plain, service=Service(int(name)))
+        return plain._replace(service=Service(int(name)))
     if kind == "faq" and name in set(Topic):
-        return replace(plain, topic=Topic(name))
+        return plain._replace(topic=Topic(name))
     if kind == "command" and name in set(Command):
-        return replace(plain, command=Command(name))
+        return plain._replace(command=Command(name))
     if kind in ("say", "command") and name in set(Signal):
-        return replace(plain, signal=Signal(name))
+        return plain._replace(signal=Signal(name))
     return plain

@@ -35,7 +35,7 @@ def read(
     named = reader.read(inbound.text, replace(seen, expecting=Field.LANGUAGE)).answer
     if named is None or named.field is not Field.LANGUAGE:
         return meaning
-    return replace(meaning, command=Command.LANGUAGE, answer=named)
+    return meaning._replace(command=Command.LANGUAGE, answer=named)
 
 
 def _may_name_a_language(meaning: Meaning, state: State) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,22 +24,17 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def dump_state(state: State) -> str:
-    """State as one line of JSON."""
-    plain: dict[str, Any] = {name: getattr(state, name) for name in State.__slots__}
-    for kind in ("facts", "pending"):
-        plain[kind] = [
-            [f.field.value, f.value, f.said, f.source, f.understood] for f in plain[kind]
-        ]
+    """State as one line of JSON; each fact is a list of its parts in their order."""
+    plain: dict[str, Any] = {"version": FLOW_VERSION, **state._asdict()}
     for moment in ("last_at", "danger_at", "concern_at"):
         plain[moment] = plain[moment].isoformat() if plain[moment] else None
-    return _as_json({"version": FLOW_VERSION, **plain})
+    return _as_json(plain)
 
 
 def load_state(text: str | None, language: str = "en") -> State:
     """The stored state, or a fresh one that speaks the person's `language`; never raises."""
-    fresh = State(language=language, chosen=language != "en")
     if not text:
-        return fresh
+        return _fresh(language)
     try:
         plain = json.loads(text)
         version = plain.pop("version")
@@ -50,7 +44,11 @@ def load_state(text: str | None, language: str = "en") -> State:
             return _state(plain)
     except (ValueError, LookupError, TypeError, AttributeError):
         pass
-    return replace(fresh, step=Step.MENU)
+    return _fresh(language)._replace(step=Step.MENU)
+
+
+def _fresh(language: str) -> State:
+    return State(language=language, chosen=language != "en")
 
 
 def _with_chosen_language(plain: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +64,7 @@ def _state(plain: dict[str, Any]) -> State:
     read = {
         name: _READERS[name](value) if name in _READERS else value
         for name, value in plain.items()
-        if name in State.__slots__
+        if name in State._fields
     }
     return State(**read)
 

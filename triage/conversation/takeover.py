@@ -7,8 +7,6 @@ its questions.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from triage.conversation.attachments import keep_media
 from triage.conversation.bereavement import end_enquiry
 from triage.conversation.danger import SAME_EVENT
@@ -62,8 +60,15 @@ def is_handed_back(turn: Turn) -> bool:
 
 def _without_number(heard: Meaning) -> Meaning:
     """A bare number after a talk with a coordinator stands for nothing that the bot offered."""
-    nothing = {"option": None, "number": None, "service": None, "topic": None, "command": None}
-    return replace(heard, **nothing, choices=(), signal=Signal.UNCLEAR)  # type: ignore[arg-type]  # each is optional
+    return heard._replace(
+        option=None,
+        number=None,
+        service=None,
+        topic=None,
+        command=None,
+        choices=(),
+        signal=Signal.UNCLEAR,
+    )
 
 
 def _hear_concern(turn: Turn) -> None:

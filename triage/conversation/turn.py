@@ -5,9 +5,7 @@ A Turn lives only inside `advance`; what leaves is the frozen Outcome.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from triage.conversation.calendar import Calendar
@@ -21,9 +19,6 @@ from triage.vocabulary import Channel, Topic
 LONGEST_REPLY = 1599
 #: A person's own words are quoted back at most this long.
 LONGEST_QUOTE = 60
-#: All of a State, read at once: a third of the time of `dataclasses.replace`, several times a turn.
-_REMEMBERED = State.__slots__
-_remembered = attrgetter(*_REMEMBERED)
 
 
 class Turn:
@@ -73,7 +68,7 @@ class Turn:
         """The language a key is said in: some are said in the one that the person writes."""
         state = self.state
         if self.answer_in and not state.chosen:
-            state = replace(state, writes=self.answer_in)
+            state = state._replace(writes=self.answer_in)
         return language_of(self.script, state, key)
 
     def words(self, key: str, **values: str) -> str:
@@ -103,8 +98,7 @@ class Turn:
 
     def become(self, **changes: Any) -> None:
         """Move to a new state."""
-        kept = dict(zip(_REMEMBERED, _remembered(self.state), strict=True))
-        self.state = State(**(kept | changes))
+        self.state = self.state._replace(**changes)
 
     def options(self, ids: tuple[str, ...]) -> str:
         """Numbered lines for option ids; from now on bare numbers stand for them."""

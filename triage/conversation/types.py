@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from triage.conversation.effects import (
     AnswerAgain,
@@ -108,8 +109,7 @@ class Inbound:
     held: Held = Held.NO
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What is remembered between two messages of one person.
 
     `next_service` and the facts in `pending` wait, after a finished form, for "the same patient?".
@@ -147,7 +147,10 @@ class State:
 
     def fact(self, name: Field) -> Fact | None:
         """The latest fact known for a field of the current enquiry."""
-        return next((f for f in reversed(self.facts) if f.field is name), None)
+        for fact in reversed(self.facts):
+            if fact.field is name:
+                return fact
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ will look.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.conversation.turn import language_of
@@ -172,7 +172,7 @@ def _set_aside(decision: Decision, before: State, said: tuple[Effect, ...]) -> D
 def _stands(before: State, after: State) -> bool:
     """Whether the question that the person saw last is still the open one, and asked as it was."""
     told = {name: getattr(before, name) for name in (*_TOLD, *_ALARMED)}
-    return replace(after, **told) == before
+    return after._replace(**told) == before
 
 
 def _comes_in_a_crowd(house: House, about: Matter, who: Correspondent) -> bool:

@@ -51,7 +51,7 @@ class Foreseen:
         outcome, state = self.paced.decision.outcome, self.paced.decision.state
         decision = Decision(
             Outcome(outcome.state, tuple(_sourced_effect(e, message_id) for e in outcome.effects)),
-            state and replace(state, facts=tuple(_sourced(f, message_id) for f in state.facts)),
+            state and state._replace(facts=tuple(_sourced(f, message_id) for f in state.facts)),
         )
         return replace(self.paced, decision=decision)
 
@@ -77,4 +77,4 @@ def _sourced_effect(effect: Effect, message_id: int) -> Effect:
 
 
 def _sourced(fact: Fact, message_id: int) -> Fact:
-    return replace(fact, source=message_id) if fact.source == _NOT_YET else fact
+    return fact._replace(source=message_id) if fact.source == _NOT_YET else fact
