@@ -24,10 +24,8 @@ from triage.understanding.opinion import Seen, danger_chances, seen, topic_trait
 from triage.understanding.options import known_option, option_meaning
 from triage.understanding.rules import RuleBook
 from triage.understanding.tongue import Tongues
-from triage.understanding.topics import Subject, find_subject, is_follow_up
+from triage.understanding.topics import NOTHING, Subject, find_subject, is_follow_up
 from triage.vocabulary import Command, Field, Signal
-
-_NO_RULES = RuleBook(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,9 @@ class Reader:
         number = self._number(said, word)
         if word is None and number is None and not said.tokens:
             word = Signal.UNCLEAR
-        cut = seen(self.lexicon, said)
+        cut: Seen | None = None
         if word is None and number is None:
+            cut = seen(self.lexicon, said)
             chances = danger_chances(self.model, cut, spans)
             alarm = judge_danger(
                 alarm, chances, spans, len(said.tokens), answering=situation.expecting is not None
@@ -83,15 +82,16 @@ class Reader:
         )
         if isinstance(word, Command):
             return meaning
-        if heard is not said:
-            cut = seen(self.lexicon, heard)
-        return self._with_content(meaning, cut, tags, situation)
+        cut = cut if heard is said else None
+        return self._with_content(meaning, heard, cut, tags, situation)
 
     def _with_content(
-        self, meaning: Meaning, cut: Seen, tags: Spans, situation: Situation
+        self, meaning: Meaning, heard: Words, cut: Seen | None, tags: Spans, situation: Situation
     ) -> Meaning:
-        """The meaning with facts, answer, service, topic and choices filled in."""
-        heard = cut.said
+        """The meaning with facts, answer, service, topic and choices filled in.
+
+        `cut` are the words heard, cut in pieces; None where nobody has done so yet.
+        """
         asks = is_asking(heard, tags)
         answer, beside = read_answer(self.fields, heard, situation, meaning, asks=asks)
         quiet = meaning.number is not None or meaning.signal not in (None, Signal.CHANGE)
@@ -100,43 +100,47 @@ class Reader:
         also = beside + tuple(fact for fact in others if fact.field not in asked)
         if answer and answer.field in (Field.CALL_TIME, Field.PHONE):
             asks = False  # "can you call at five?" answers us
-        silent = quiet or meaning.signal is not None
-        subject = find_subject(
-            tags,
-            0 if silent else len(heard.tokens),
-            services=_NO_RULES if silent else self.service_rules,
-            topics=_NO_RULES if silent else self.topic_rules,
-            last_topic=situation.last_topic,
-        )
-        follows = situation.last_topic is not None and is_follow_up(tags, len(heard.tokens))
-        if not silent and not follows and (situation.expecting is None or asks):
-            chances = self.model.topic.chances(topic_traits(cut, tags))
-            subject = judge_subject(subject, chances, tags)
+        if quiet or meaning.signal is not None:
+            subject = NOTHING
+        else:
+            subject = self._subject(heard, cut, tags, situation, asks=asks)
         refused = any(fact.value == NO_CALLS for fact in others)
         if refused:
             subject = Subject(confidence=subject.confidence)  # "do not call me" asks for nobody
         named = answer is not None and answer.field is Field.CANCER_TYPE and len(heard.tokens) <= 2
         choices = () if meaning.danger or meaning.concern else subject.choices
-        return Meaning(
-            text=meaning.text,
-            danger=meaning.danger,
+        return meaning._replace(
             concern=meaning.concern
             and not refused
             and not (meaning.rule is None and (subject.topic or named)),
-            rule=meaning.rule,
             command=subject.command,
             signal=None if _answers_anyway(answer, meaning.signal) else meaning.signal,
-            number=meaning.number,
             answer=answer,
             also=also,
             service=subject.service,
             topic=subject.topic,
             choices=choices,
             asks=asks,
-            language=meaning.language,
-            died=meaning.died,
             confidence=max(meaning.confidence, subject.confidence),
         )
+
+    def _subject(
+        self, heard: Words, cut: Seen | None, tags: Spans, situation: Situation, *, asks: bool
+    ) -> Subject:
+        """What words that are no turn of talk are about."""
+        size = len(heard.tokens)
+        subject = find_subject(
+            tags,
+            size,
+            services=self.service_rules,
+            topics=self.topic_rules,
+            last_topic=situation.last_topic,
+        )
+        follows = situation.last_topic is not None and is_follow_up(tags, size)
+        if follows or not (situation.expecting is None or asks):
+            return subject
+        traits = topic_traits(cut or seen(self.lexicon, heard), tags)
+        return judge_subject(subject, self.model.topic.chances(traits), tags)
 
     def _alarm(self, said: Words, spans: Spans) -> Alarm:
         """Danger in the words as written; in words that were put right it is only a concern."""

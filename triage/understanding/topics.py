@@ -46,6 +46,10 @@ class Subject:
         return topic_label(self.topic) if self.topic else None
 
 
+#: Nothing that we could answer or offer was named.
+NOTHING = Subject(confidence=0.3)
+
+
 def is_anchored(spans: Spans) -> bool:
     """Whether the message names immunotherapy or one of its kinds."""
     return bool(_ANCHORS & spans.keys())
