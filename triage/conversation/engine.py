@@ -69,12 +69,21 @@ def advance(
 ) -> Outcome:
     """Decide what one message does. `now` is aware UTC; nothing is read from outside."""
     turn = Turn(state, inbound, meaning, script, now)
-    labels = {option: turn.label(option) for option in state.offered if turn.can_offer(option)}
-    turn.heard = heard_in(state, meaning, labels)
+    turn.heard = heard_in(state, meaning, _labels(turn))
     hear_language(turn)
-    if not any(listen(turn) for listen in _LISTENERS):
+    for listen in _LISTENERS:
+        if listen(turn):
+            break
+    else:
         _answer_the_rest(turn)
     return turn.finish()
+
+
+def _labels(turn: Turn) -> dict[str, str]:
+    """The options that were offered last and what they are called; a tap says its own."""
+    if turn.heard.option:
+        return {}
+    return {o: turn.label(o) for o in turn.state.offered if turn.can_offer(o)}
 
 
 def _answer_the_rest(turn: Turn) -> None:

@@ -87,13 +87,16 @@ class Script:
 
     def text(self, key: str, language: str) -> Text:
         """The text in this language, or in English where this language does not have it."""
-        here = self.languages[language if self.has(key, language) else "en"]
-        return here.texts[key]
+        here = self.languages.get(language)
+        own = here.texts.get(key) if here else None
+        return own or self.languages["en"].texts[key]
 
     def say(self, key: str, language: str, channel: Channel, **values: str) -> str:
         """The words for one key, with its placeholders filled in."""
         text = self.text(key, language)
         form = text.sms if channel is Channel.SMS else text.whatsapp
+        if "{" not in form and "}" not in form:
+            return form
         filled = {"call_number": self.call_number, **values}
         if language in _RIGHT_TO_LEFT and self.has(key, language):
             filled |= {name: _left_to_right(value) for name, value in filled.items()}

@@ -108,6 +108,8 @@ TABLE: dict[Step, StepSpec] = {
 
 #: What each question of the form asks for.
 ASKED: dict[Step, Field] = {s: field for s in FORM if (field := TABLE[s].field)}
+#: What each of them need not be asked for any more: a city answers for its country.
+_SETTLED_BY = {s: {field, Field.CITY} if s is Step.PLACE else {field} for s, field in ASKED.items()}
 
 
 def open_step(state: State) -> Step:
@@ -121,15 +123,10 @@ def questions(state: State) -> tuple[Step, ...]:
     return CALL_ONLY if state.consent is Consent.DECLINED else FORM
 
 
-def is_settled(state: State, step: Step) -> bool:
-    """Whether a question needs no asking: skipped, or its fact is known."""
-    asked_for = TABLE[step].field
-    if step in state.skipped or asked_for is None:
-        return step in state.skipped
-    settles = (asked_for, Field.CITY) if step is Step.PLACE else (asked_for,)
-    return any(state.fact(f) is not None for f in settles)
-
-
 def next_question(state: State) -> Step:
-    """The first question that is still open, else the summary."""
-    return next((s for s in questions(state) if not is_settled(state, s)), Step.SUMMARY)
+    """The first question that is still open (not skipped, its fact not known), else the summary."""
+    known = {fact.field for fact in state.facts}
+    for step in questions(state):
+        if step not in state.skipped and known.isdisjoint(_SETTLED_BY[step]):
+            return step
+    return Step.SUMMARY
