@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from types import MappingProxyType
+from typing import NamedTuple
 
 #: So often in an hour the same words get the same answer.
 MOST_SAME = 5
@@ -32,10 +34,12 @@ _SIGNS = 12  # how many different words, replies and pairs of both are remembere
 
 Times = tuple[int, ...]
 Seen = Mapping[str, Times]
+_NOTHING: Seen = MappingProxyType({})
+#: `json.dumps` makes an encoder anew for any option.
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """What is remembered of one person.
 
     `level` is how many messages stand above a steady flow at `at` (seconds since 1970); `wild`
@@ -49,15 +53,14 @@ class Pace:
     at: float = 0.0
     wild: bool = False
     asked: bool = False
-    heard: Seen = field(default_factory=dict)
-    said: Seen = field(default_factory=dict)
-    met: Seen = field(default_factory=dict)
+    heard: Seen = _NOTHING
+    said: Seen = _NOTHING
+    met: Seen = _NOTHING
     last: str = ""
     stopped_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The pace after a message. `fresh` is true for the first message of a flood or loop."""
 
     pace: Pace
@@ -84,7 +87,7 @@ def judge(pace: Pace, exchange: Exchange, now: datetime, limit: int) -> Verdict:
     if exchange.reply is None:
         return Verdict(counted)
     if counted.wild and not exchange.danger:
-        return Verdict(_with(counted, asked=True), flood=True, fresh=not counted.asked)
+        return Verdict(counted._replace(asked=True), flood=True, fresh=not counted.asked)
     if exchange.wordless:
         return Verdict(counted)
     return _listen(counted, exchange, exchange.reply, int(now.timestamp()))
@@ -107,7 +110,7 @@ def dump(pace: Pace) -> str:
     level, at = round(pace.level, 2), round(pace.at, 2)
     seen = [dict(kept) for kept in (pace.heard, pace.said, pace.met)]
     parts = [level, at, int(pace.wild), int(pace.asked), *seen, pace.last, pace.stopped_at]
-    return json.dumps(parts, separators=(",", ":"))
+    return _as_json(parts)
 
 
 def _count(pace: Pace, now: datetime, limit: int) -> Pace:
@@ -120,7 +123,7 @@ def _count(pace: Pace, now: datetime, limit: int) -> Pace:
     # whoever goes on and on is calm again within a minute of silence all the same
     wild = wild or level > limit
     level = min(level, limit * 1.5)
-    return _with(pace, level=level, at=at, wild=wild, asked=wild and pace.asked)
+    return pace._replace(level=level, at=at, wild=wild, asked=wild and pace.asked)
 
 
 def _listen(pace: Pace, exchange: Exchange, reply: str, now: int) -> Verdict:
@@ -140,28 +143,31 @@ def _listen(pace: Pace, exchange: Exchange, reply: str, now: int) -> Verdict:
     if loops:
         fresh = now - pace.stopped_at >= _HOUR
         at = now if fresh else pace.stopped_at
-        return Verdict(
-            _with(pace, heard=heard, said=said, met=met, stopped_at=at), loop=True, fresh=fresh
-        )
+        cut = pace._replace(heard=heard, said=said, met=met, stopped_at=at)
+        return Verdict(cut, loop=True, fresh=fresh)
     said, met = _noted(said, answer, (*went, now)), _noted(met, pair, (*both, now))
-    return Verdict(_with(pace, heard=heard, said=said, met=met, last=answer))
-
-
-def _with(pace: Pace, **changes: object) -> Pace:
-    kept = {name: getattr(pace, name) for name in Pace.__slots__}
-    return Pace(**(kept | changes))
+    return Verdict(pace._replace(heard=heard, said=said, met=met, last=answer))
 
 
 def _lately(seen: Seen, now: int) -> Seen:
     """Without what is an hour old; a clock that was set back forgets nothing."""
-    kept = {name: tuple(at for at in times if now - at < _HOUR) for name, times in seen.items()}
-    return {name: times for name, times in kept.items() if times}
+    since = now - _HOUR
+    kept: dict[str, Times] = {}
+    for name, times in seen.items():
+        if min(times, default=since) > since:
+            kept[name] = times  # as most are
+        elif late := tuple(at for at in times if at > since):
+            kept[name] = late
+    return kept
 
 
 def _noted(seen: Seen, name: str, times: Times) -> Seen:
     """With these times, last in line; the oldest names are dropped."""
-    others = [(one, its) for one, its in seen.items() if one != name][-(_SIGNS - 1) :]
-    return dict([*others, (name, times[-MOST_SAME_DANGER:])])
+    others = {one: its for one, its in seen.items() if one != name}
+    while len(others) >= _SIGNS:
+        del others[next(iter(others))]
+    others[name] = times[-MOST_SAME_DANGER:]
+    return others
 
 
 def _bare(text: str, is_long: bool) -> str:
