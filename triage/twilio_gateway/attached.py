@@ -78,6 +78,8 @@ def _count(num_media: str) -> int:
 
 
 def _coordinates(fields: Mapping[str, str]) -> tuple[float, float] | None:
+    if "Latitude" not in fields:
+        return None
     try:
         latitude, longitude = float(fields["Latitude"]), float(fields["Longitude"])
     except (KeyError, ValueError):

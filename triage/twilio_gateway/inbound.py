@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from urllib.parse import unquote_plus, urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 from triage.arrival import Arrival, StatusUpdate
 from triage.errors import BadWebhook
@@ -77,22 +77,25 @@ def parse_form(body: bytes) -> Params:
         pieces = body.decode("utf-8").split("&")
         if len(pieces) > MAX_PARAMS:
             raise ValueError("too many")
-        return tuple(_pair(piece) for piece in pieces)
+        return tuple([_pair(piece) for piece in pieces])
     except ValueError:  # its text would quote the body
         raise BadWebhook("not a decodable form of at most 100 fields") from None
 
 
 def _pair(piece: str) -> tuple[str, str]:
-    """As `urllib.parse.parse_qsl` takes a piece, strictly; at a third of its time."""
-    at = piece.index("=")
-    return _unquoted(piece[:at]), _unquoted(piece[at + 1 :])
+    """As `urllib.parse.parse_qsl` takes a piece, strictly; at a fraction of its time, for most
+    fields hold nothing to unquote."""
+    name, equals, value = piece.partition("=")
+    if not equals:
+        raise ValueError("no name=value")
+    return _unquoted(name), _unquoted(value)
 
 
 def _unquoted(text: str) -> str:
-    """What was typed; most fields hold nothing to unquote, and for those it costs nothing."""
-    if "%" in text:
-        return unquote_plus(text, errors="strict")
-    return text.replace("+", " ")
+    """What was typed, as `unquote_plus` has it; bytes that are not UTF-8 are refused."""
+    if "+" in text:
+        text = text.replace("+", " ")
+    return unquote_to_bytes(text).decode() if "%" in text else text
 
 
 def parse_arrival(params: Params, *, account_sid: str, our_numbers: Collection[str]) -> Arrival:
