@@ -27,7 +27,7 @@ SOLE_IMPORTERS: dict[str, tuple[str, ...]] = {
     "granian": ("triage/cli",),
     "PIL": ("triage/media",),
     "models": ("triage/storage", "migrations/env.py"),
-    "numpy": ("triage/understanding/model.py",),
+    "numpy": ("triage/understanding/arrays.py",),
     "phonenumbers": ("triage/phone.py", "triage/understanding"),
     "prompt_toolkit": ("triage/cli",),
     "psycopg": ("triage/storage",),

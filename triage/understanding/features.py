@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from zlib import crc32
 
 FEATURE_VERSION = 1
@@ -40,12 +40,20 @@ def traits(tokens: Sequence[str], concepts: Iterable[str]) -> Traits:
 
 def joined(tokens: Sequence[str], cut: Sequence[Sequence[int]], concepts: Iterable[str]) -> Traits:
     """As `traits`, for words that were cut in pieces before."""
-    grams = Counter(number for row in cut for number in row)
-    edges = ["<", *tokens, ">"]
-    grams.update(_number(f"b{a} {b}") for a, b in pairwise(edges))
-    length = sum(len(tokens) > most for most in _LENGTHS)
-    flags = [_number(f"c{name}") for name in sorted(concepts)]
-    return Traits(grams, (*flags, _number(f"n{length}")))
+    return Traits(grams(tokens, cut), flags(len(tokens), concepts))
+
+
+def grams(tokens: Sequence[str], cut: Sequence[Sequence[int]]) -> Mapping[int, int]:
+    """Words, their pieces and their pairs, each with how often it is there."""
+    found = Counter(chain.from_iterable(cut))
+    found.update([_number(f"b{a} {b}") for a, b in pairwise(["<", *tokens, ">"])])
+    return found
+
+
+def flags(size: int, concepts: Iterable[str]) -> tuple[int, ...]:
+    """The concepts of a message of so many words, and about how long it is."""
+    length = sum(size > most for most in _LENGTHS)
+    return (*[_number(f"c{name}") for name in sorted(concepts)], _number(f"n{length}"))
 
 
 def _number(feature: str) -> int:

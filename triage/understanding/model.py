@@ -1,22 +1,24 @@
-"""The trained models: arrays of numbers, read with the package and scored in a few sums.
+"""The trained models as the package ships them: model.npz, read without numpy.
 
-The sole importer of numpy. Decided here: the form of model.npz, and that a file which is broken or
-made for other features is refused. Scoring shares nothing that changes: safe between threads.
+Decided here: the labels, the form of the file (an archive of plain arrays of numbers), and that one
+which is broken or made for other features is refused.
 """
 
 from __future__ import annotations
 
+import ast
 import io
+import math
+import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import pairwise
 
 from triage.errors import ContentProblem
-from triage.understanding.features import FEATURE_VERSION, Traits
+from triage.understanding.features import FEATURE_VERSION
+from triage.understanding.scoring import Features, Scorer, known_features, scorer
 from triage.vocabulary import Command, Danger, Service
 
 FILE = "model.npz"
@@ -36,30 +38,16 @@ TOPIC_LABELS = (
 DANGER_LABELS = (NONE, f"redflag:{Danger.EMERGENCY}", f"redflag:{Danger.SELF_HARM}")
 LABELS: Mapping[str, tuple[str, ...]] = {"topic": TOPIC_LABELS, "danger": DANGER_LABELS}
 
-#: What a flag counts beside grams of length one; the models are trained with the same number.
-FLAG_WEIGHT = 0.3
-_STEPS = 127  # a weight is kept as one signed byte
-_PARTS = {"key": "u4", "idf": "f2", "weight": "i1", "scale": "f4", "bias": "f4"}
-
-
-@dataclass(frozen=True, slots=True)
-class Scorer:
-    """One model. `key` are the known features, sorted; `weight` has a row for each of them."""
-
-    labels: tuple[str, ...]
-    key: NDArray[Any]
-    idf: NDArray[Any]
-    weight: NDArray[Any]
-    scale: NDArray[Any]
-    bias: NDArray[Any]
-
-    def chances(self, said: Traits) -> dict[str, float]:
-        """How likely each label is; they add up to one."""
-        rows, values = weighted(said, self.key, self.idf)
-        # sums, not a matrix product: for so few numbers BLAS would only start threads
-        scores = self.bias + (values[:, None] * self.weight[rows]).sum(axis=0) * self.scale
-        odds = np.exp(scores - scores.max())
-        return dict(zip(self.labels, (odds / odds.sum()).tolist(), strict=True))
+REMEDY = "triage understanding train"
+#: The arrays of one model and what stands in them: key u4, idf f2, weight i1, scale f4, bias f4.
+PARTS = {"key": "<u4", "idf": "<f2", "weight": "|i1", "scale": "<f4", "bias": "<f4"}
+_LETTERS = {"<u4": "I", "<f2": "e", "|i1": "b", "<f4": "f", "<i8": "q"}
+_HEADER = struct.Struct("<6s2BH")
+_MAGIC = b"\x93NUMPY"
+#: What a damaged archive, or a damaged array in it, makes the readers of both raise.
+_BROKEN = (AttributeError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError,
+           SyntaxError, TypeError, ValueError, struct.error, zlib.error,
+           zipfile.BadZipFile)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,88 +58,90 @@ class Model:
     danger: Scorer
 
 
-def weighted(said: Traits, key: NDArray[Any], idf: NDArray[Any]) -> tuple[Any, Any]:
-    """Rows of the known features of a message, and what each counts: grams have length one."""
-    grams = np.fromiter(said.grams.keys(), np.uint32, len(said.grams))
-    times = np.fromiter(said.grams.values(), np.float32, len(said.grams))
-    rows, known = _rows(grams, key)
-    values = (1 + np.log(times[known])) * idf[rows].astype(np.float32)
-    length = float(np.sqrt((values * values).sum())) or 1.0
-    flags, _ = _rows(np.array(said.flags, np.uint32), key)
-    flat = np.full(len(flags), FLAG_WEIGHT, np.float32)
-    return np.concatenate([rows, flags]), np.concatenate([values / length, flat])
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One array of the file: the kind of its numbers, its shape, and its bytes, row by row."""
+
+    kind: str
+    shape: tuple[int, ...]
+    raw: bytes
+
+    def numbers(self) -> tuple[float, ...]:
+        """All of them, one row after the other."""
+        size = math.prod(self.shape)
+        return struct.unpack(f"<{size}{_LETTERS[self.kind]}", self.raw)
 
 
-def stacked(rows: Sequence[Traits], key: Sequence[int], idf: Sequence[float]) -> tuple[Any, ...]:
-    """A table with a row a message, as training wants it: values, columns, where rows start."""
-    known, rare = _as_kept("key", key), _as_kept("idf", idf)
-    found = [weighted(row, known, rare) for row in rows]
-    starts = np.cumsum([0, *(len(columns) for columns, _ in found)])
-    values = np.concatenate([values for _, values in found])
-    return values, np.concatenate([columns for columns, _ in found]), starts
-
-
-def _rows(wanted: NDArray[Any], key: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Where the known ones of the wanted features stand, and which of them are known."""
-    at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-    known = key[at] == wanted
-    return at[known], known
-
-
-def packed(
-    name: str, key: Sequence[int], idf: Sequence[float], weight: Any, bias: Any
-) -> dict[str, Any]:
-    """The arrays of one model for `to_bytes`: weights are rounded to steps of their label's scale.
-
-    `weight` has a row a feature and a column a label.
-    """
-    scale = np.maximum(np.abs(weight).max(axis=0), 1e-9) / _STEPS
-    arrays = {
-        "key": key, "idf": idf, "weight": np.rint(weight / scale), "scale": scale, "bias": bias
-    }  # fmt: skip
-    return {f"{name}_{part}": _as_kept(part, values) for part, values in arrays.items()}
-
-
-def _as_kept(part: str, values: Any) -> NDArray[Any]:
-    return np.asarray(values).astype(_PARTS[part])
-
-
-def to_bytes(arrays: Mapping[str, Any]) -> bytes:
-    """The model file: the same bytes for the same arrays."""
-    out = io.BytesIO()
-    np.savez_compressed(out, version=np.array([FEATURE_VERSION]), **arrays)
-    return out.getvalue()
+Parts = Mapping[str, Stored]
 
 
 def from_bytes(raw: bytes) -> Model:
     """Read a model file; ContentProblem says why one is refused."""
     try:
-        with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-    except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile) as broken:
+        with zipfile.ZipFile(io.BytesIO(raw)) as stored:
+            names = stored.namelist()
+            arrays = {name.removesuffix(".npy"): _stored(stored.read(name)) for name in names}
+    except _BROKEN as broken:
         raise ContentProblem([f"{FILE}: is no model file: {broken}"]) from broken
     version = arrays.get("version")
-    if version is None or version.tolist() != [FEATURE_VERSION]:
+    if version is None or version.numbers() != (FEATURE_VERSION,):
         raise ContentProblem([f"{FILE}: was made for other features; run: {REMEDY}"])
-    return Model(_scorer("topic", arrays), _scorer("danger", arrays))
+    parts = {name: _proven(name, arrays) for name in LABELS}
+    keys = {name: _sorted_key(name, one) for name, one in parts.items()}
+    features = known_features(sorted({number for key in keys.values() for number in key}))
+    topic, danger = (
+        _scorer(name, parts[name], keys[name], features) for name in ("topic", "danger")
+    )
+    return Model(topic, danger)
 
 
-def _scorer(name: str, arrays: Mapping[str, Any]) -> Scorer:
-    labels = LABELS[name]
+def _stored(raw: bytes) -> Stored:
+    """One member of the archive: a head that says what it is, then the numbers."""
+    magic, major, _, size = _HEADER.unpack_from(raw)
+    if magic != _MAGIC or major != 1:
+        raise ValueError("an array of another form")
+    head = ast.literal_eval(raw[_HEADER.size : _HEADER.size + size].decode("latin-1"))
+    kind, shape, body = head["descr"], head["shape"], raw[_HEADER.size + size :]
+    if kind not in _LETTERS or head["fortran_order"]:
+        raise ValueError("an array of numbers that we do not keep")
+    if struct.calcsize(f"<{math.prod(shape)}{_LETTERS[kind]}") != len(body):
+        raise ValueError("an array that is cut short")
+    return Stored(kind, shape, body)
+
+
+def _proven(name: str, arrays: Parts) -> Parts:
+    """The arrays of one model, each of the right form; ContentProblem names one that is not."""
     try:
-        parts = {part: arrays[f"{name}_{part}"] for part in _PARTS}
+        parts = {part: arrays[f"{name}_{part}"] for part in PARTS}
     except KeyError as missing:
         raise ContentProblem([f"{FILE}: {missing} is missing; run: {REMEDY}"]) from missing
-    rows, columns = len(parts["key"]), len(labels)
+    rows, columns = math.prod(parts["key"].shape), len(LABELS[name])
     shapes = {"key": (rows,), "idf": (rows,), "weight": (rows, columns),
               "scale": (columns,), "bias": (columns,)}  # fmt: skip
-    for part, kind in _PARTS.items():
+    for part, kind in PARTS.items():
         found = parts[part]
-        if found.shape != shapes[part] or found.dtype != np.dtype(kind) or not rows:
+        if found.shape != shapes[part] or found.kind != kind or not rows:
             raise ContentProblem([f"{FILE}: {name}_{part} has a wrong form; run: {REMEDY}"])
-        if not np.isfinite(found).all():
+        if part != "weight" and not all(map(math.isfinite, found.numbers())):
             raise ContentProblem([f"{FILE}: {name}_{part} holds no numbers; run: {REMEDY}"])
-    return Scorer(labels, **parts)
+    return parts
 
 
-REMEDY = "triage understanding train"
+def _sorted_key(name: str, parts: Parts) -> tuple[int, ...]:
+    key = tuple(int(number) for number in parts["key"].numbers())
+    if any(one >= other for one, other in pairwise(key)):
+        raise ContentProblem([f"{FILE}: {name}_key is not in order; run: {REMEDY}"])
+    return key
+
+
+def _scorer(name: str, parts: Parts, key: tuple[int, ...], features: Features) -> Scorer:
+    labels, raw = LABELS[name], parts["weight"].raw
+    size = len(labels)
+    return scorer(
+        labels,
+        features,
+        dict(zip(key, parts["idf"].numbers(), strict=True)),
+        {number: raw[size * at : size * (at + 1)] for at, number in enumerate(key)},
+        parts["scale"].numbers(),
+        parts["bias"].numbers(),
+    )

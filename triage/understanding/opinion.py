@@ -7,13 +7,15 @@ Decided here: which words and concepts a model sees; training and reading pass t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from triage.understanding.danger import measured
-from triage.understanding.features import Traits, joined, pieces
+from triage.understanding.features import Traits, flags, grams, joined, pieces
 from triage.understanding.lexicon import Lexicon, Spans
 from triage.understanding.model import Model
 from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, words
+from triage.understanding.scoring import Known
 
 Chances = Mapping[str, float]
 _STRETCH, _STEP = 40, 25
@@ -25,13 +27,25 @@ _TOLD_BY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is asked for again is kept
 class Seen:
     """A message with its words cut in pieces once, for both models."""
 
     said: Words
     tokens: tuple[str, ...]
     cut: tuple[tuple[int, ...], ...]
+    looked_up: list[Known] = field(default_factory=list)
+
+    @cached_property
+    def grams(self) -> Mapping[int, int]:
+        """The grams of the whole message."""
+        return grams(self.tokens, self.cut)
+
+    def known(self, model: Model) -> Known:
+        """Those of them that the models know, looked up once for both."""
+        if not self.looked_up:
+            self.looked_up.append(model.topic.features.known(self.grams))
+        return self.looked_up[0]
 
 
 def seen(lexicon: Lexicon, said: Words) -> Seen:
@@ -43,7 +57,12 @@ def seen(lexicon: Lexicon, said: Words) -> Seen:
 
 def topic_traits(one: Seen, tags: Spans) -> Traits:
     """The features of the topic model; `tags` are the concepts of the words put right."""
-    return joined(one.tokens, one.cut, tags)
+    return Traits(one.grams, flags(len(one.tokens), tags))
+
+
+def topic_chances(model: Model, one: Seen, tags: Spans) -> Chances:
+    """The chances of what is asked for."""
+    return model.topic.chances_of(one.known(model), topic_traits(one, tags).flags)
 
 
 def danger_traits(one: Seen, spans: Spans) -> list[Traits]:
@@ -51,7 +70,7 @@ def danger_traits(one: Seen, spans: Spans) -> list[Traits]:
     marked = {**spans, **_plainly_measured(one.said, spans)}
     size = len(one.tokens)
     if size <= _STRETCH:
-        return [joined(one.tokens, one.cut, marked)]
+        return [Traits(one.grams, flags(size, marked))]
     return [
         _stretch(one, marked, start, min(start + _STRETCH, size))
         for start in range(0, size - _STRETCH + _STEP, _STEP)
@@ -80,7 +99,10 @@ def _plainly_measured(said: Words, spans: Spans) -> Spans:
 
 def danger_chances(model: Model, one: Seen, spans: Spans) -> Chances:
     """The chances of the stretch where danger is likeliest."""
-    found = [model.danger.chances(traits) for traits in danger_traits(one, spans)]
+    stretches = danger_traits(one, spans)
+    if len(stretches) == 1:
+        return model.danger.chances_of(one.known(model), stretches[0].flags)
+    found = [model.danger.chances(traits) for traits in stretches]
     return min(found, key=lambda chances: chances["none"])
 
 

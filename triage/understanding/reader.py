@@ -20,7 +20,7 @@ from triage.understanding.lexicon import Lexicon, Spans
 from triage.understanding.model import Model
 from triage.understanding.normal import TOPIC_LIMIT, Words, shortened, words
 from triage.understanding.numbers import NumberWords
-from triage.understanding.opinion import Seen, danger_chances, seen, topic_traits
+from triage.understanding.opinion import Seen, danger_chances, seen, topic_chances
 from triage.understanding.options import known_option, option_meaning
 from triage.understanding.rules import RuleBook
 from triage.understanding.tongue import Tongues
@@ -139,8 +139,8 @@ class Reader:
         follows = situation.last_topic is not None and is_follow_up(tags, size)
         if follows or not (situation.expecting is None or asks):
             return subject
-        traits = topic_traits(cut or seen(self.lexicon, heard), tags)
-        return judge_subject(subject, self.model.topic.chances(traits), tags)
+        chances = topic_chances(self.model, cut or seen(self.lexicon, heard), tags)
+        return judge_subject(subject, chances, tags)
 
     def _alarm(self, said: Words, spans: Spans) -> Alarm:
         """Danger in the words as written; in words that were put right it is only a concern."""

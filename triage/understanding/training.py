@@ -16,15 +16,7 @@ from triage.errors import TriageError
 from triage.understanding.features import Traits
 from triage.understanding.labelled import Exemplars, Labelled
 from triage.understanding.loading import Vocabulary
-from triage.understanding.model import (
-    DANGER_LABELS,
-    LABELS,
-    NONE,
-    OUT_OF_SCOPE,
-    packed,
-    stacked,
-    to_bytes,
-)
+from triage.understanding.model import DANGER_LABELS, LABELS, NONE, OUT_OF_SCOPE
 from triage.understanding.normal import words
 from triage.understanding.opinion import training_traits
 from triage.understanding.topics import find_subject, is_anchored
@@ -88,6 +80,9 @@ def danger_class(row: Labelled) -> str:
 
 def train(learned: dict[str, list[Lesson]]) -> bytes:
     """The model file for these lessons."""
+    trainer()  # before the long part, and before what only training has
+    from triage.understanding.arrays import to_bytes
+
     arrays: dict[str, Any] = {}
     for name, rows in learned.items():
         arrays |= fitted(name, rows)
@@ -97,6 +92,8 @@ def train(learned: dict[str, list[Lesson]]) -> bytes:
 def fitted(name: str, rows: Sequence[Lesson]) -> dict[str, Any]:
     """The arrays of one model, trained on these rows."""
     matrix, fitter, one_thread = trainer()
+    from triage.understanding.arrays import packed, stacked
+
     key, idf = _known([row.traits for row in rows])
     table = matrix(stacked([row.traits for row in rows], key, idf), (len(rows), len(key)))
     strangers = sorted({row.label for row in rows} - set(LABELS[name]))

@@ -1,0 +1,103 @@
+"""The scores of our models are those of plain sums over the arrays of the file."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from triage.understanding import model
+from triage.understanding.datafiles import our_files
+from triage.understanding.features import Traits, traits
+from triage.understanding.model import LABELS, from_bytes
+from triage.understanding.normal import words
+from triage.understanding.opinion import (
+    danger_chances,
+    danger_traits,
+    seen,
+    topic_chances,
+    topic_traits,
+)
+from triage.understanding.reader import Reader
+from triage.understanding.scoring import FLAG_WEIGHT, known_features
+
+_BANK = Path(__file__).parent / "banks" / "messages.jsonl"
+_TEXTS = [json.loads(line)["text"] for line in _BANK.read_text("utf-8").splitlines()][:150]
+_RAW = our_files().blob(model.FILE)
+_EXACT = 1e-8
+
+
+@pytest.fixture(scope="module")
+def arrays() -> Mapping[str, Any]:
+    """The file as numpy reads it, and where each feature stands."""
+    with np.load(io.BytesIO(_RAW)) as stored:
+        found: dict[str, Any] = {name: stored[name] for name in stored.files}
+    for name in LABELS:
+        found[name] = {int(key): at for at, key in enumerate(found[f"{name}_key"])}
+    return found
+
+
+def _plainly(name: str, arrays: Mapping[str, Any], said: Traits) -> dict[str, float]:
+    at = arrays[name]
+    grams = {at[one]: times for one, times in said.grams.items() if one in at}
+    counts = np.array(
+        [(1 + np.log(times)) * float(arrays[f"{name}_idf"][row]) for row, times in grams.items()]
+    )
+    flags = [at[one] for one in said.flags if one in at]
+    length = float(np.sqrt((counts**2).sum())) or 1.0
+    rows = [*grams, *flags]
+    values = np.concatenate([counts / length, np.full(len(flags), FLAG_WEIGHT)])
+    sums = values @ arrays[f"{name}_weight"][rows].astype(float)
+    scores = arrays[f"{name}_bias"].astype(float) + sums * arrays[f"{name}_scale"].astype(float)
+    odds = np.exp(scores - scores.max())
+    return dict(zip(LABELS[name], (odds / odds.sum()).tolist(), strict=True))
+
+
+def test_chances_are_those_of_plain_sums(reader: Reader, arrays: Mapping[str, Any]) -> None:
+    ours = from_bytes(_RAW)
+    for text in _TEXTS:
+        said = words(text)
+        spans, cut = reader.lexicon.tag(said), seen(reader.lexicon, said)
+        topic = topic_traits(cut, spans)
+        for name, one in (("topic", topic), *(("danger", t) for t in danger_traits(cut, spans))):
+            found = getattr(ours, name).chances(one)
+            assert found == pytest.approx(_plainly(name, arrays, one), abs=_EXACT), text
+
+
+def test_looking_up_once_for_both_models_changes_nothing(reader: Reader) -> None:
+    ours = from_bytes(_RAW)
+    for text in _TEXTS:
+        said = words(text)
+        spans, cut = reader.lexicon.tag(said), seen(reader.lexicon, said)
+        danger, topic = danger_chances(ours, cut, spans), topic_chances(ours, cut, spans)
+        fresh = seen(reader.lexicon, said)
+        each = [ours.danger.chances(one) for one in danger_traits(fresh, spans)]
+        assert danger == min(each, key=lambda chances: chances["none"])
+        assert topic == ours.topic.chances(topic_traits(fresh, spans))
+
+
+def test_a_word_said_a_thousand_times_spills_into_no_other_label(arrays: Mapping[str, Any]) -> None:
+    said = traits(["chemotherapy", "dying", "immunotherapy"] * 1300, ("fever", "cancer"))
+    found = from_bytes(_RAW).topic.chances(said)
+
+    assert found == pytest.approx(_plainly("topic", arrays, said), abs=_EXACT)
+
+
+def test_the_longest_texts_spill_into_no_other_label(arrays: Mapping[str, Any]) -> None:
+    every = sorted(arrays["topic"])  # more grams than any message can have
+    for start in (0, 20_000, 40_000, 60_000):
+        said = Traits(dict.fromkeys(every[start : start + 17_000], 1), tuple(every[:400]))
+        found = from_bytes(_RAW).topic.chances(said)
+        assert found == pytest.approx(_plainly("topic", arrays, said), abs=_EXACT)
+
+
+def test_features_at_both_ends_are_found_and_no_others() -> None:
+    ends = known_features([0, 1, 0xFFFF, 0x10000, 0xFFFFFFFE, 0xFFFFFFFF])
+    asked = dict.fromkeys([0, 2, 0xFFFF, 0x10001, 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF], 1)
+
+    assert ends.known(asked).rows == [0, 2, 4, 5]
