@@ -6,13 +6,14 @@ with, and, where asked, a schema that this program does not know: then nothing i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from triage import canary
 from triage.clock import SystemClock
-from triage.content import country_names, load_script
+from triage.content import country_names, forget_locales, load_script
+from triage.conversation.script import Script
 from triage.errors import ConfigProblem, Conflict, Damaged
 from triage.kept import kept_reader
 from triage.services.house import House
@@ -21,6 +22,7 @@ from triage.storage import Store, meta, open_store, schema
 from triage.twilio_gateway.account import AccountBook
 from triage.understanding import Reader
 from triage.vault import Vault
+from triage.vocabulary import OfficeHours
 
 if TYPE_CHECKING:
     from triage.twilio_gateway.rest import TwilioRest
@@ -52,12 +54,11 @@ def open_house(source: SettingsSource, *, require_schema: bool = False) -> House
             clock=SystemClock(source),
             vault=vault,
             store=store,
-            script=load_script(
-                office=settings.office,
-                call_number=settings.triage_call_number,
-                served=settings.triage_languages,
-                unreviewed=settings.is_demo,
-                countries=_countries(settings.triage_languages),
+            script=_script(
+                settings.office,
+                settings.triage_call_number,
+                settings.triage_languages,
+                settings.is_demo,
             ),
             reader=_reader(),
             send=lambda sending: rest().send(sending),
@@ -87,8 +88,19 @@ def _reader() -> Reader:
 
 
 @cache
-def _countries(languages: tuple[str, ...]) -> Mapping[str, Mapping[str, str]]:
-    return country_names(languages)
+def _script(
+    office: OfficeHours, call_number: str, served: tuple[str, ...], unreviewed: bool
+) -> Script:
+    """Read once a process too: the texts are part of the program, and nobody changes a Script."""
+    script = load_script(
+        office=office,
+        call_number=call_number,
+        served=served,
+        unreviewed=unreviewed,
+        countries=country_names(served),
+    )
+    forget_locales()
+    return script
 
 
 def _refuse_half_restored(store: Store) -> None:

@@ -4,7 +4,7 @@ Decided here: what a text file looks like and what a fit text is. What may be sa
 in `triage.conversation.keys`; when it is said is decided in `triage.conversation`.
 """
 
-from triage.content.countries import country_names
+from triage.content.countries import country_names, forget_locales
 from triage.content.description import describe
 from triage.content.findings import Finding, lint
 from triage.content.loader import load_script
@@ -16,6 +16,7 @@ __all__ = [
     "countries_line",
     "country_names",
     "describe",
+    "forget_locales",
     "lint",
     "load_script",
     "page_texts",

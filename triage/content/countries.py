@@ -6,6 +6,7 @@ that counts twelve hours says the part of the day with them; the others count 24
 
 from __future__ import annotations
 
+import gc
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from datetime import time
 from functools import cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, core, localedata
 from babel.core import get_global
 from babel.dates import get_period_id
 
@@ -30,6 +31,14 @@ _LATIN_END = "\u0250"
 def country_names(languages: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
     """For each language (ISO 639-1) the country names by ISO 3166-1 alpha-2 code."""
     return {language: _names(language) for language in languages}
+
+
+def forget_locales() -> None:
+    """Babel keeps all that it knows of every language it was asked about, 11 MB for ours; what we
+    use of it is in the script. Whatever is asked about again is read again."""
+    localedata._cache.clear()
+    core._global_data = None
+    gc.collect()  # its tables stand in circles
 
 
 def _names(language: str) -> dict[str, str]:
