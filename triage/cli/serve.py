@@ -10,12 +10,13 @@ schema that this program does not know, with one line. It listens on this machin
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import logging
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -74,16 +75,27 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
     refuse_taken_port(host, port)
     threads = threads or threads_for(settings.database)
     count = workers or settings.web_concurrency
-    prove_house(source)
     with _metrics_folder():
         import_module("webhooks")
+        gc.freeze()  # whoever searches for garbage from here on need not look at the program
+        prove_house(source)
         # what is there before the fork stays shared: the collector would write into its pages
         gc.freeze()
         gc.enable()
+        _give_back()
         os.environ[PLACES] = str(threads)
         server_for(
             "webhooks:create_app", host=host, port=port, workers=count, threads=_READERS
         ).serve()
+
+
+def _give_back() -> None:
+    """Hand what the start has freed back to the system, or every worker would count it as its own.
+
+    The C library of Linux alone can be asked to; elsewhere workers are 3 MB bigger.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextmanager
