@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel import localedata
 
 from models import meta
 from tests.builders import ACCOUNT, arrival, only
@@ -51,6 +52,29 @@ def test_the_same_keys_open_the_house_again(database_url: str, tmp_path: Path) -
     again.store.close()
 
 
+def test_two_houses_of_a_process_have_the_same_texts_and_babel_keeps_no_language(
+    database_url: str, tmp_path: Path
+) -> None:
+    houses = [open_house(_source(tmp_path / "a", database_url)) for _ in range(2)]
+    for house in houses:
+        house.store.close()
+
+    assert houses[0].script is houses[1].script
+    assert houses[0].script.countries["en"]["IN"] == "India"
+    assert not localedata._cache
+
+
+def test_other_settings_give_other_texts(database_url: str, tmp_path: Path) -> None:
+    usual, other = (
+        open_house(_source(tmp_path / "a", database_url, TRIAGE_CALL_NUMBER=number))
+        for number in ("+919619926919", "+912012345678")
+    )
+    usual.store.close()
+    other.store.close()
+
+    assert usual.script.call_number != other.script.call_number
+
+
 @pytest.mark.parametrize("name", KEYS)
 def test_a_wrong_key_is_refused_by_name_and_without_its_value(
     database_url: str, tmp_path: Path, name: str
@@ -74,14 +98,15 @@ def test_a_database_that_was_never_migrated_is_refused(tmp_path: Path) -> None:
         open_house(_source(tmp_path / "a", url), require_schema=True)
 
 
-def test_twilio_is_not_loaded_to_answer(sqlite_url: str, tmp_path: Path) -> None:
-    """Its package costs every web process memory and start-up; only the worker needs it."""
+def test_what_a_web_process_does_not_need_is_not_loaded(sqlite_url: str, tmp_path: Path) -> None:
+    """Each costs memory and start-up: Twilio's package (the worker), numpy (training) and more."""
     code = (
         "import os, sys\n"
         "from triage.bootstrap import open_house\n"
         "from triage.settings import load\n"
+        "import webhooks\n"
         "open_house(load(os.environ, env_file=None), require_schema=True)\n"
-        "print(sorted({'twilio', 'alembic', 'sqlalchemy.orm'} & set(sys.modules)))"
+        "print(sorted({'twilio', 'alembic', 'numpy', 'sqlalchemy.orm'} & set(sys.modules)))"
     )
     environ = {
         **os.environ,

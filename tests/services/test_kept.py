@@ -55,3 +55,25 @@ def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None
     blocked.write_text("")
 
     assert label_of(kept_reader(blocked / "inside").read("2", NOW)) == "menu:2"
+
+
+def test_equal_words_and_rows_are_kept_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = load_reader()
+    kept_reader(tmp_path)
+    monkeypatch.setattr(kept, "load_reader", lambda: pytest.fail("loaded again"))
+    again = kept_reader(tmp_path)
+
+    assert again.lexicon == plain.lexicon
+    assert again.fields.places == plain.fields.places
+    assert again.danger_lexicon.exact is again.lexicon.exact
+    known = {word: word for word in again.lexicon.known}
+    assert all(known[word] is word for word in again.lexicon.exact if word in known)
+
+
+def test_what_is_equal_and_not_the_same_is_kept_apart() -> None:
+    row = kept._Alike().one(((1, "a"), (True, "a"), (1.0, "a"), (1, "a")))
+
+    assert [type(number) for number, _ in row] == [int, bool, float, int]
+    assert row[0] is row[3]
