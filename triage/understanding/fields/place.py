@@ -59,8 +59,10 @@ def _place(table: Places, said: Words, *, asked: bool, asks: bool) -> Where:
     if asked:
         return _where(table, _latest(table, said.tokens), fuzzy=len(said.tokens) <= 8)
     best = _NOWHERE
-    for segment in _SEGMENTS.split(said.plain):
-        tokens = words(segment).tokens
+    segments = _SEGMENTS.split(said.plain)
+    for segment in segments:
+        is_all = len(segments) == 1 and segment.isascii()  # then its words are known
+        tokens = said.tokens if is_all else words(segment).tokens
         if not tokens or len(tokens) > 20:
             continue
         of_treatment = not _BY_TREATMENT.isdisjoint(tokens)

@@ -26,8 +26,10 @@ def zone_in(places: Places, situation: Situation) -> tzinfo:
 
 
 def region_of(situation: Situation) -> str | None:
-    known = {fact.field: fact.value for fact in situation.known}
-    return known.get(Field.COUNTRY) or situation.country
+    for fact in reversed(situation.known):
+        if fact.field is Field.COUNTRY:
+            return fact.value or situation.country
+    return situation.country
 
 
 def _zone(name: str) -> ZoneInfo | None:
