@@ -10,6 +10,10 @@ from triage.conversation.types import State, Step
 from triage.meaning import Meaning
 from triage.vocabulary import Command, Service, Signal, Topic
 
+#: What the ids of options may name.
+_SERVICES = frozenset(Service)
+_MENU = frozenset(str(service.value) for service in Service)
+_TOPICS, _COMMANDS, _SIGNALS = frozenset(Topic), frozenset(Command), frozenset(Signal)
 #: In these steps a bare number that stands for no offered option picks a service.
 _MENU_NUMBERS = frozenset({Step.NEW, Step.MENU, Step.DONE})
 
@@ -37,7 +41,7 @@ def heard_in(
         return _as_option(meaning, f"command:{Command.HUMAN}")
     if 1 <= number <= len(state.offered):
         return _as_option(meaning, state.offered[number - 1])
-    if state.step in _MENU_NUMBERS and number in set(Service):
+    if state.step in _MENU_NUMBERS and number in _SERVICES:
         return _as_option(meaning, f"menu:{number}")
     if state.step in OPEN:
         return meaning
@@ -79,12 +83,12 @@ def _as_option(meaning: Meaning, option: str) -> Meaning:
         confidence=1.0,
     )
     kind, _, name = option.partition(":")
-    if kind == "menu" and name in {str(int(s)) for s in Service}:
+    if kind == "menu" and name in _MENU:
         return plain._replace(service=Service(int(name)))
-    if kind == "faq" and name in set(Topic):
+    if kind == "faq" and name in _TOPICS:
         return plain._replace(topic=Topic(name))
-    if kind == "command" and name in set(Command):
+    if kind == "command" and name in _COMMANDS:
         return plain._replace(command=Command(name))
-    if kind in ("say", "command") and name in set(Signal):
+    if kind in ("say", "command") and name in _SIGNALS:
         return plain._replace(signal=Signal(name))
     return plain

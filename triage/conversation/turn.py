@@ -17,6 +17,7 @@ from triage.vocabulary import Channel, Topic
 
 #: Twilio takes less than 1,600 characters a message on every channel (TwiML <Message>, facts 39).
 LONGEST_REPLY = 1599
+_TOPICS = frozenset(Topic)
 #: A person's own words are quoted back at most this long.
 LONGEST_QUOTE = 60
 
@@ -123,7 +124,7 @@ class Turn:
         """Whether we have a label for an option."""
         kind, _, name = option.partition(":")
         if kind == "faq":
-            return name in set(Topic)
+            return name in _TOPICS
         if kind == "language":
             return name in self.script.languages
         return f"option.{kind}.{name}" in self.script.languages["en"].texts
