@@ -16,7 +16,9 @@ from pathlib import Path
 
 from triage.errors import StorageDown
 
-_POLL = 0.0005
+#: Seconds between looks at the lock file: a turn takes a few milliseconds, so whoever waits looks
+#: often at first; who waits longer waits for somebody who hangs.
+_SOON, _LATER, _LONG = 0.00005, 0.0005, 0.05
 
 
 class Turnstile:
@@ -60,12 +62,14 @@ class Turnstile:
 
 
 def _wait(file: int, ends: float) -> None:
+    began = time.monotonic()
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() >= ends:
+            now = time.monotonic()
+            if now >= ends:
                 raise StorageDown("waited too long for another writer") from None
-            time.sleep(_POLL)
+            time.sleep(_SOON if now - began < _LONG else _LATER)
         else:
             return
