@@ -67,7 +67,7 @@ def test_two_houses_of_a_process_have_the_same_texts_and_babel_keeps_no_language
 def test_other_settings_give_other_texts(database_url: str, tmp_path: Path) -> None:
     usual, other = (
         open_house(_source(tmp_path / "a", database_url, TRIAGE_CALL_NUMBER=number))
-        for number in ("+919619926919", "+912012345678")
+        for number in ("+12025550123", "+12025550124")
     )
     usual.store.close()
     other.store.close()
