@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, func, insert, select, text
+from sqlalchemy import Column, MetaData, Table, Text, bindparam, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from models import throttle
@@ -125,6 +125,20 @@ def test_a_transaction_that_failed_before_cannot_be_committed(store: Store) -> N
         attempt(store, fail, adding("a"))
 
     assert count(store) == 0
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_more_than_the_line_takes_at_once_arrives(store: Store) -> None:
+    big = Table("big", MetaData(), Column("body", Text))
+    put = Prepared(insert(big).inline(), ("body",))
+    with store.transaction() as tx:
+        big.create(tx)
+        for letter in "abcdefgh" * 4:
+            put.run(tx, {"body": letter * 1_000_000})
+
+    with store.reading() as tx:
+        whole = tx.execute(select(func.count(), func.sum(func.length(big.c.body)))).one()
+    assert tuple(whole) == (32, 32_000_000)
 
 
 def test_a_look_takes_values_of_every_kind(store: Store) -> None:

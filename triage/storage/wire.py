@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import deque
 from contextlib import contextmanager
 from itertools import count
-from select import POLLIN, poll
+from select import POLLIN, POLLOUT, poll
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import event
@@ -104,8 +104,9 @@ class Wire:
         self._names: dict[str, bytes] = {}
         self._numbers = count()
         self._unsent: list[tuple[str, Sequence[Any]]] = []
-        self._ready = poll()
-        self._ready.register(self._libpq.socket, POLLIN)
+        self._readable, self._either = poll(), poll()
+        self._readable.register(self._libpq.socket, POLLIN)
+        self._either.register(self._libpq.socket, POLLIN | POLLOUT)
 
     def ask(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows that a statement gives, as psycopg loads them. Raises psycopg's errors."""
@@ -193,7 +194,7 @@ class Wire:
         libpq = self._libpq
         while True:
             while libpq.is_busy():  # `get_result` alone would keep all threads waiting
-                self._ready.poll()
+                (self._either if libpq.flush() else self._readable).poll()
                 libpq.consume_input()
             result = libpq.get_result()
             if result is not None:
