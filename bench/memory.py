@@ -12,9 +12,6 @@ much the biggest grew from the first tenth to the last. Exits 1 when any answer 
 from __future__ import annotations
 
 import argparse
-import os
-import secrets
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -24,11 +21,10 @@ from pathlib import Path
 
 from bench import databases
 from bench.load import Talk, Tally, closed_loop
-from bench.servers import Server, running
-from bench.talks import LINES, Mix, Target, talks
+from bench.servers import PROGRAM, Server, migrated, running
+from bench.talks import LINES, Mix, talks, target_at
 from triage.cli.ports import free_port
 
-_PROGRAM = ["-m", "triage.cli"]
 _TENTHS = 10
 _NAMES = ("RSS", "PSS")
 #: Longer than any tenth takes: it ends when its conversations do.
@@ -50,17 +46,13 @@ def main() -> int:
     given = _arguments()
     run = Run()
     port = free_port()
-    target = Target(
-        base=f"http://127.0.0.1:{port}",
-        account_sid="AC" + secrets.token_hex(16),
-        token=secrets.token_hex(16),
-        sms_number="+12025550100",
-        whatsapp_number="whatsapp:+12025550101",
-    )
+    target = target_at(port)
     with tempfile.TemporaryDirectory(prefix="triage-bench-") as scratch:
-        environ = _environ(given.db, Path(scratch), target, port)
+        folder = Path(scratch)
+        url = databases.fresh(given.db, "triage_memory", folder)
+        environ = migrated(url, folder, target, port)
         flow = talks(target, Mix())
-        words = [*_PROGRAM, "serve", "--workers", str(given.workers)]
+        words = [*PROGRAM, "serve", "--workers", str(given.workers)]
         with running(words, environ, port, "/readyz") as server:
             print(f"{given.db}, {given.workers} workers, ready in {server.ready_seconds:.2f} s")
             print("| messages | a second | RSS MB of each worker | PSS MB |\n|---|---|---|---|")
@@ -80,24 +72,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
     return parser.parse_args()
-
-
-def _environ(kind: str, scratch: Path, target: Target, port: int) -> dict[str, str]:
-    """What the server is told, with a database of its own at the newest schema."""
-    environ = {
-        "TRIAGE_ENV": "demo",
-        "TRIAGE_DATA_DIR": str(scratch),
-        "DATABASE_URL": databases.fresh(kind, "triage_memory", scratch),
-        "PUBLIC_BASE_URL": target.base,
-        "PORT": str(port),
-        "TWILIO_ACCOUNT_SID": target.account_sid,
-        "TWILIO_AUTH_TOKEN": target.token,
-        "TWILIO_SMS_FROM": target.sms_number,
-        "TWILIO_WHATSAPP_FROM": target.whatsapp_number,
-    }
-    words = [sys.executable, *_PROGRAM, "db", "upgrade"]
-    subprocess.run(words, env={**os.environ, **environ}, check=True)
-    return environ
 
 
 def _some(flow: Iterator[Talk], messages: int) -> Iterator[Talk]:

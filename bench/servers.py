@@ -18,6 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.talks import Target
+
+#: Our own commands, behind the interpreter.
+PROGRAM = ("-m", "triage.cli")
 _READY_SECONDS = 30.0
 
 
@@ -32,6 +36,24 @@ class Server:
     def worker_megabytes(self) -> list[tuple[float, float]]:
         """(RSS, PSS) of each worker; the parent that only watches them is left out."""
         return [_memory(pid) for pid in _children(self.pid)]
+
+
+def migrated(url: str, scratch: Path, target: Target, port: int) -> dict[str, str]:
+    """What our program is told, with its database brought to the newest schema."""
+    environ = {
+        "TRIAGE_ENV": "demo",
+        "TRIAGE_DATA_DIR": str(scratch),
+        "DATABASE_URL": url,
+        "PUBLIC_BASE_URL": target.base,
+        "PORT": str(port),
+        "TWILIO_ACCOUNT_SID": target.account_sid,
+        "TWILIO_AUTH_TOKEN": target.token,
+        "TWILIO_SMS_FROM": target.sms_number,
+        "TWILIO_WHATSAPP_FROM": target.whatsapp_number,
+    }
+    words = [sys.executable, *PROGRAM, "db", "upgrade"]
+    subprocess.run(words, env={**os.environ, **environ}, check=True)
+    return environ
 
 
 @contextmanager

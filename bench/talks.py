@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote_plus, urlencode
@@ -50,6 +51,17 @@ class Target:
     token: str
     sms_number: str
     whatsapp_number: str
+
+
+def target_at(port: int) -> Target:
+    """A server on this machine, with an account that is made up."""
+    return Target(
+        base=f"http://127.0.0.1:{port}",
+        account_sid="AC" + secrets.token_hex(16),
+        token=secrets.token_hex(16),
+        sms_number="+12025550100",
+        whatsapp_number="whatsapp:+12025550101",
+    )
 
 
 @dataclass(frozen=True, slots=True)

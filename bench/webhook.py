@@ -13,10 +13,7 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import secrets
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -27,8 +24,8 @@ from pathlib import Path
 
 from bench import databases, floor
 from bench.load import Tally, closed_loop, fixed_rate
-from bench.servers import running
-from bench.talks import Mix, Target, talks
+from bench.servers import PROGRAM, migrated, running
+from bench.talks import Mix, Target, talks, target_at
 from triage.cli.ports import free_port
 from triage.cli.serve import threads_for
 
@@ -84,19 +81,9 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _target(port: int) -> Target:
-    return Target(
-        base=f"http://127.0.0.1:{port}",
-        account_sid="AC" + secrets.token_hex(16),
-        token=secrets.token_hex(16),
-        sms_number="+12025550100",
-        whatsapp_number="whatsapp:+12025550101",
-    )
-
-
 def _floor_side(given: argparse.Namespace, scratch: Path) -> Side:
     port = free_port()
-    target = _target(port)
+    target = target_at(port)
     url = databases.fresh(given.db, "floor", scratch)
     floor.create_tables(url, given.floor_journal)
     environ = {
@@ -114,27 +101,13 @@ def _floor_side(given: argparse.Namespace, scratch: Path) -> Side:
 
 def _triage_side(given: argparse.Namespace, scratch: Path) -> Side:
     port = free_port()
-    target = _target(port)
+    target = target_at(port)
     url = databases.fresh(given.db, "triage", scratch)
-    environ = {
-        "TRIAGE_ENV": "demo",
-        "TRIAGE_DATA_DIR": str(scratch),
-        "DATABASE_URL": url,
-        "PUBLIC_BASE_URL": target.base,
-        "PORT": str(port),
-        "TWILIO_ACCOUNT_SID": target.account_sid,
-        "TWILIO_AUTH_TOKEN": target.token,
-        "TWILIO_SMS_FROM": target.sms_number,
-        "TWILIO_WHATSAPP_FROM": target.whatsapp_number,
-    }
-    words = ["-m", "triage.cli"]
-    subprocess.run(
-        [sys.executable, *words, "db", "upgrade"], env={**os.environ, **environ}, check=True
-    )
+    environ = migrated(url, scratch, target, port)
     if given.preload_messages:
         print(f"storing {given.preload_messages} messages ...", flush=True)
         databases.preload(url, given.preload_messages)
-    words += ["serve", "--workers", str(given.workers)]
+    words = [*PROGRAM, "serve", "--workers", str(given.workers)]
     if given.threads:
         words += ["--threads", str(given.threads)]
     mix = Mix(given.dup_rate, given.bad_rate)
