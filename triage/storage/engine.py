@@ -104,6 +104,8 @@ def _postgresql(url: URL, deadline: float) -> Engine:
         use_native_hstore=False,
         connect_args={
             "connect_timeout": 2,
+            # what psycopg prepares on its own it throws away with all that is prepared, ours too
+            "prepare_threshold": None,
             "options": options,
             "application_name": "triage",
             "keepalives_idle": 30,

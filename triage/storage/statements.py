@@ -41,8 +41,11 @@ class Prepared:
         wire = wire_of(tx)
         if wire is None:
             self._execute(tx, values)
-        else:
-            form = self._wired(tx)
+            return
+        if not tx.in_transaction():
+            raise RuntimeError("a write needs a transaction")
+        form = self._wired(tx)
+        with sending(tx, form.sql):
             wire.tell(form.sql, form.parameters(values))
 
     def value(self, tx: Tx, values: Mapping[str, Any]) -> Any:
@@ -75,7 +78,8 @@ class Prepared:
         self, tx: Tx, wire: Wire, form: Form, values: Mapping[str, Any]
     ) -> list[tuple[Any, ...]]:
         with sending(tx, form.sql):
-            return wire.ask(form.sql, form.parameters(values))
+            parameters = form.parameters(values)
+            return wire.ask(form.sql, parameters, alone=not tx.in_transaction())
 
     def _form(self, dialect: Dialect) -> Form:
         form = self._forms.get(dialect.name)

@@ -29,8 +29,14 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
     from sqlalchemy.engine import Connection as Tx
 
+    #: A statement, and its values as text.
+    _Statement = tuple[str, Sequence[Any]]
+
 _KEY = "triage_wire"
 _TOLD = "statements sent together"
+#: invalid_sql_statement_name, duplicate_prepared_statement, feature_not_supported ("cached plan
+#: must not change result type"): https://www.postgresql.org/docs/current/errcodes-appendix.html
+_STALE = frozenset({"26000", "42P05", "0A000"})
 
 
 def lay_wires(engine: Engine) -> None:
@@ -93,7 +99,8 @@ class Wire:
 
         self._driver = connection
         self._libpq = connection.pgconn
-        self._idle, self._bad = pq.TransactionStatus.IDLE, pq.ConnStatus.BAD
+        self._idle, self._failed = pq.TransactionStatus.IDLE, pq.TransactionStatus.INERROR
+        self._bad = pq.ConnStatus.BAD
         self._rows, self._done = pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK
         self._end = pq.ExecStatus.PIPELINE_SYNC
         self._skipped = pq.ExecStatus.PIPELINE_ABORTED
@@ -103,20 +110,23 @@ class Wire:
         self._text = PyFormat.TEXT
         self._names: dict[str, bytes] = {}
         self._numbers = count()
-        self._unsent: list[tuple[str, Sequence[Any]]] = []
+        self._unsent: list[_Statement] = []
         self._readable, self._either = poll(), poll()
         self._readable.register(self._libpq.socket, POLLIN)
         self._either.register(self._libpq.socket, POLLIN | POLLOUT)
 
-    def ask(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """The rows that a statement gives, as psycopg loads them. Raises psycopg's errors."""
-        result = self._exchange([*self._taken(), (sql, parameters)])
+    def ask(self, sql: str, parameters: Sequence[Any], *, alone: bool) -> list[tuple[Any, ...]]:
+        """The rows that a statement gives, as psycopg loads them; `alone`: outside of a
+        transaction. Raises psycopg's errors."""
+        asked = (sql, self._texts(parameters))
+        result = self._exchange([*self._taken(), asked], begins=not alone)
         self._values.set_pgresult(result)
         return self._values.load_rows(0, result.ntuples, tuple)
 
     def tell(self, sql: str, parameters: Sequence[Any]) -> None:
-        """Send a write when something is asked next, or with `flush`, or with `commit`."""
-        self._unsent.append((sql, parameters))
+        """Send a write when something is asked next, or with `flush`, or with `commit`. A value
+        that cannot be sent is an error now."""
+        self._unsent.append((sql, self._texts(parameters)))
 
     def flush(self) -> None:
         """Send what was told and wait until it is done. Raises the first error of it."""
@@ -128,29 +138,34 @@ class Wire:
         self._unsent.clear()
 
     def commit(self) -> None:
-        """Send what was told together with COMMIT. Does nothing where nothing was told."""
+        """Send what was told together with COMMIT. Where nothing was told the driver commits."""
+        if self._libpq.transaction_status == self._failed:
+            raise self._lost("a transaction that failed cannot be committed")
         if self._unsent:
             self._exchange(self._taken(), commits=True)
 
-    def _taken(self) -> list[tuple[str, Sequence[Any]]]:
+    def _taken(self) -> list[_Statement]:
         taken, self._unsent = self._unsent, []
         return taken
 
+    def _texts(self, parameters: Sequence[Any]) -> Sequence[Any]:
+        return self._values.dump_sequence(parameters, [self._text] * len(parameters))
+
     def _exchange(
-        self, statements: list[tuple[str, Sequence[Any]]], *, commits: bool = False
+        self, statements: list[_Statement], *, begins: bool = True, commits: bool = False
     ) -> PGresult:
         """One round trip; what came of the last of the statements."""
         libpq = self._libpq
         if libpq.status == self._bad:
             raise self._lost("the connection is lost")
-        texts = [(sql, self._texts(parameters)) for sql, parameters in statements]
+        begins = begins and self._begins()
         libpq.enter_pipeline_mode()
         try:
             sent: deque[str | None] = deque()
-            if libpq.transaction_status == self._idle and not self._driver.autocommit:
+            if begins:
                 libpq.send_query_params(b"BEGIN", None)
                 sent.append(None)
-            for sql, values in texts:
+            for sql, values in statements:
                 self._send(sql, values, sent)
             if commits:
                 libpq.send_query_params(b"COMMIT", None)
@@ -160,8 +175,16 @@ class Wire:
         finally:
             self._leave_pipeline()
 
-    def _texts(self, parameters: Sequence[Any]) -> Sequence[Any]:
-        return self._values.dump_sequence(parameters, [self._text] * len(parameters))
+    def _begins(self) -> bool:
+        """Whether BEGIN has to be sent: not where psycopg was told how to begin, and does it."""
+        driver = self._driver
+        if self._libpq.transaction_status != self._idle or driver.autocommit:
+            return False
+        told = (driver.isolation_level, driver.read_only, driver.deferrable)
+        if told == (None, None, None):
+            return True
+        driver.execute("SELECT 1")
+        return False
 
     def _send(self, sql: str, values: Sequence[Any], sent: deque[str | None]) -> None:
         """Add a statement to what is sent, and before it, once, how it is prepared."""
@@ -186,8 +209,17 @@ class Wire:
                 failed = failed or (None if result.status == self._skipped else result)
             last = result
         if failed is not None:
-            raise self._error(failed)
+            raise self._problem(failed)
         return cast("PGresult", rows or last)
+
+    def _problem(self, failed: PGresult) -> Exception:
+        """psycopg's error. A connection whose statements are gone, or made for tables that have
+        changed since, is given up: the next one prepares them anew."""
+        problem = self._error(failed)
+        if problem.sqlstate not in _STALE:
+            return problem
+        self._driver.close()
+        return self._lost("what was prepared is not valid any more")
 
     def _next(self) -> PGresult:
         """The next answer; a connection that is cut meanwhile is an error, not a wait."""

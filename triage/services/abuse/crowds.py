@@ -15,7 +15,7 @@ _LAST_DIGITS = 4  # a block is ten thousand numbers
 _MOST_BLOCKS = 4096
 _MINUTE = 60.0
 #: Numbers of messages in a talk at which somebody is new, and at which they have come back.
-_FIRST, _SECOND = 0, 2
+_FIRST, _SECOND = COUNTED = (0, 2)
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Crowds:
     def is_too_big(self, phone: str, seq: int, now: datetime, limit: int) -> bool:
         """Count a message of a number (E.164) whose talk holds `seq` messages so far; whether more
         than `limit` strangers a minute came from its block and this is one of them."""
-        if seq not in (_FIRST, _SECOND):
+        if seq not in COUNTED:
             return False
         with self._lock:
             block = self._block(phone[:-_LAST_DIGITS])

@@ -30,9 +30,8 @@ from triage.conversation.types import (
 )
 from triage.errors import Damaged
 from triage.services.abuse import pace
-from triage.services.abuse.crowds import Crowds
+from triage.services.abuse.crowds import COUNTED, Crowds
 from triage.services.abuse.pace import Exchange, Pace, Verdict
-from triage.services.house import House
 from triage.services.messages.deciding import Decision, Matter, state_of
 from triage.services.sealing import for_pace
 from triage.storage.people import Correspondent
@@ -104,7 +103,7 @@ def _held(about: Matter, who: Correspondent, outcome: Outcome, verdict: Verdict)
         return Held.WAIT if verdict.fresh else Held.FLOOD
     if verdict.loop:
         return Held.LOOP
-    crowded = _comes_in_a_crowd(about.house, about, who) and not _needs_a_person(outcome)
+    crowded = _comes_in_a_crowd(about, who) and not _needs_a_person(outcome)
     return Held.CROWD if crowded else None
 
 
@@ -175,10 +174,21 @@ def _stands(before: State, after: State) -> bool:
     return after._replace(**told) == before
 
 
-def _comes_in_a_crowd(house: House, about: Matter, who: Correspondent) -> bool:
-    sender = about.arrival.sender
-    limit = house.settings.current().triage_prefix_limit
-    if not limit or sender.channel is not Channel.SMS or sender.phone is None:
+def counts_in_a_crowd(about: Matter, who: Correspondent) -> bool:
+    """Whether letting this message through counts somebody as a stranger, or no longer as one."""
+    return _block_limit(about) is not None and who.last_seq in COUNTED
+
+
+def _comes_in_a_crowd(about: Matter, who: Correspondent) -> bool:
+    phone, limit = about.arrival.sender.phone, _block_limit(about)
+    if phone is None or limit is None:
         return False
-    crowds: Crowds = house.crowds
-    return crowds.is_too_big(sender.phone, who.last_seq, about.now, limit)
+    crowds: Crowds = about.house.crowds
+    return crowds.is_too_big(phone, who.last_seq, about.now, limit)
+
+
+def _block_limit(about: Matter) -> int | None:
+    """How many strangers a minute may come from one block of numbers; None where none count."""
+    sender = about.arrival.sender
+    counts = sender.channel is Channel.SMS and sender.phone is not None
+    return about.house.settings.current().triage_prefix_limit or None if counts else None

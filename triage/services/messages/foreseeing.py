@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from triage.arrival import Arrival
-from triage.conversation.types import Effect, FillLead, Outcome
+from triage.conversation.types import Effect, FillLead, Outcome, State
 from triage.meaning import Fact
 from triage.services.abuse import holding
 from triage.services.abuse.holding import Paced
@@ -51,23 +51,33 @@ class Foreseen:
         outcome, state = self.paced.decision.outcome, self.paced.decision.state
         decision = Decision(
             Outcome(outcome.state, tuple(_sourced_effect(e, message_id) for e in outcome.effects)),
-            state and state._replace(facts=tuple(_sourced(f, message_id) for f in state.facts)),
+            state and _sourced_state(state, message_id),
         )
         return replace(self.paced, decision=decision)
 
 
 def foresee(house: House, arrival: Arrival, sender: Sender, now: datetime) -> Foreseen | None:
-    """Decide before the transaction; None for somebody new. Raises what the steps raise."""
+    """Decide before the transaction. None for somebody new, and where strangers are counted: a
+    message counts once, when it is stored. Raises what the steps raise."""
     with house.store.glance() as tx:
         who, _ = senders.find(tx, sender)
     if who is None or who.wrapped_key is None:
         return None
     key = house.vault.open_key(who.wrapped_key)
     about = Matter(house, arrival, now)
+    if holding.counts_in_a_crowd(about, who):
+        return None
     paced = holding.let_through(about, who, key, talk(about, who, key, _NOT_YET))
     reply = paced.decision.outcome.reply
     said = sealed_reply(reply, key, now) if reply else None
     return Foreseen(who, key, paced, heard_message(arrival, who, key, now, now), said)
+
+
+def _sourced_state(state: State, message_id: int) -> State:
+    facts, pending = (
+        tuple(_sourced(fact, message_id) for fact in kept) for kept in (state.facts, state.pending)
+    )
+    return state._replace(facts=facts, pending=pending)
 
 
 def _sourced_effect(effect: Effect, message_id: int) -> Effect:

@@ -146,7 +146,7 @@ class Ledger:
             value_sealed=value_sealed,
             said_sealed=said_sealed,
             understood=understood,
-            message_id=source or self.message_id,
+            message_id=source if source > 0 else self.message_id,
             by="person",
             created_at=self.now,
         )
