@@ -44,6 +44,16 @@ def test_ten_strangers_are_answered_and_the_rest_is_stored(guarded: House) -> No
     assert len(rows(guarded.store, message, direction="in")) == 40
 
 
+def test_what_comes_twice_counts_once(guarded: House) -> None:
+    held = []
+    for number in range(20):
+        came = arrival("hi", sender=f"+4477009{number:05d}", to=OURS)
+        held.append(receive(guarded, came).held)
+        receive(guarded, came)
+
+    assert held == [None] * 10 + [Held.CROWD] * 10
+
+
 def test_another_block_and_another_channel_are_not_touched(guarded: House) -> None:
     _crowd(guarded, 40)
 
