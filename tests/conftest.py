@@ -23,6 +23,7 @@ from tests.conversation.talk import fake_script
 from tests.fakes import FakeClock, FakeReader, FakeTwilio
 from tests.kept_database import KeptDatabase, watch
 from triage.services.house import House
+from triage.services.recovery import outage
 from triage.settings import SettingsSource, load
 from triage.storage import Store, open_store
 from triage.storage.engine import make_engine
@@ -126,6 +127,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The same test on both databases."""
     fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
     return str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for a database to come back gives a test's up soon: the test is over."""
+    monkeypatch.setattr(outage, "_LOOK_EVERY", 0.02)
+    monkeypatch.setattr(outage, "_LOOKS", 50)
 
 
 @pytest.fixture

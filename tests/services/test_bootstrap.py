@@ -13,6 +13,7 @@ from babel import localedata
 from models import meta
 from tests.builders import ACCOUNT, arrival, only
 from triage.bootstrap import open_house
+from triage.content import country_names, forget_locales
 from triage.errors import ConfigProblem, SchemaUnknown
 from triage.services.messages.inbox import receive
 from triage.settings import SettingsSource, load
@@ -52,16 +53,23 @@ def test_the_same_keys_open_the_house_again(database_url: str, tmp_path: Path) -
     again.store.close()
 
 
-def test_two_houses_of_a_process_have_the_same_texts_and_babel_keeps_no_language(
-    database_url: str, tmp_path: Path
-) -> None:
+def test_two_houses_of_a_process_have_the_same_texts(database_url: str, tmp_path: Path) -> None:
     houses = [open_house(_source(tmp_path / "a", database_url)) for _ in range(2)]
     for house in houses:
         house.store.close()
 
     assert houses[0].script is houses[1].script
     assert houses[0].script.countries["en"]["IN"] == "India"
+
+
+def test_what_babel_keeps_of_languages_is_given_back_and_read_again() -> None:
+    before = country_names(["en"])
+    assert localedata._cache
+
+    forget_locales()
+
     assert not localedata._cache
+    assert country_names(["en"]) == before
 
 
 def test_other_settings_give_other_texts(database_url: str, tmp_path: Path) -> None:

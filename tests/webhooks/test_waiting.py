@@ -26,6 +26,7 @@ from webhooks import create_app
 @pytest.fixture(autouse=True)
 def quick_look(served: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whoever waits for the database looks often, and is gone before the database is."""
+    assert _soon(lambda: not outage._noting.locked())  # somebody of another test
     monkeypatch.setattr(outage, "_LOOK_EVERY", 0.01)
     yield
     assert _soon(lambda: not outage._noting.locked())
