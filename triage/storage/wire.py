@@ -1,7 +1,7 @@
 """Prepared statements over PostgreSQL's own protocol: few round trips, little work for each.
 
 psycopg's cursors serve every statement alike and cost, on the path of a message, more than the
-statements themselves; its pipeline mode costs more still (`python -m bench.statements`). Here
+statements themselves; its pipeline mode costs about as much (`python -m bench.statements`). Here
 statements that are known beforehand go to the same connection by psycopg's wrapper of libpq: each
 is prepared once a connection, BEGIN travels with the first, and writes that nobody waits for
 travel together, at the latest with COMMIT. Values are turned into text and back by psycopg.
