@@ -1,8 +1,7 @@
 """What the understanding hands to the conversation: a Meaning, and the Situation it was read in.
 
 A leaf: both `understanding` (which makes it) and `conversation` (which acts on it) import it, and
-neither imports the other. What is made often is a NamedTuple: as frozen, and built in a third of
-the time.
+neither imports the other. What is made often is a NamedTuple: as frozen, and built at once.
 """
 
 from __future__ import annotations

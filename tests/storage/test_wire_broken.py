@@ -15,6 +15,12 @@ from triage.storage.statements import Prepared
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
+def fail(tx: Tx) -> None:
+    """A statement fails, and whoever asked goes on."""
+    with pytest.raises(DBAPIError):
+        Prepared(select(text("1/0"))).value(tx, {})
+
+
 def test_a_statement_that_could_not_be_prepared_is_prepared_again(store: Store) -> None:
     look = Prepared(select(text("count(*)")).select_from(text("later")))
     with pytest.raises(ProgrammingError):
@@ -44,10 +50,6 @@ def test_a_line_that_is_cut_before_the_commit_is_storage_down_and_nothing_stored
 
 
 def test_a_transaction_that_failed_before_cannot_be_committed(store: Store) -> None:
-    def fail(tx: Tx) -> None:
-        with pytest.raises(DBAPIError):
-            Prepared(select(text("1/0"))).value(tx, {})
-
     with pytest.raises(StorageDown):
         attempt(store, fail, adding("a"))
 
@@ -55,10 +57,6 @@ def test_a_transaction_that_failed_before_cannot_be_committed(store: Store) -> N
 
 
 def test_a_failed_transaction_is_not_taken_for_a_stored_one(store: Store) -> None:
-    def fail(tx: Tx) -> None:
-        with pytest.raises(DBAPIError):
-            Prepared(select(text("1/0"))).value(tx, {})
-
     with pytest.raises(StorageDown):
         attempt(store, adding("a"), lambda tx: COUNT.value(tx, {}), fail)
 

@@ -88,7 +88,7 @@ class Prepared:
     def _wired(self, tx: Tx) -> Form:
         """With parameters as the protocol numbers them: $1, $2."""
         form = self._forms.get("wire")
-        return form or self._compiled("wire", numbered(tx.dialect))
+        return form or self._compiled("wire", _numbered(tx.dialect))
 
     def _compiled(self, name: str, dialect: Dialect) -> Form:
         keys = list(self._keys) or None
@@ -97,7 +97,7 @@ class Prepared:
         return form
 
 
-def numbered(dialect: Dialect) -> Dialect:
+def _numbered(dialect: Dialect) -> Dialect:
     """The dialect, with parameters as PostgreSQL numbers them."""
     return type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]  # all of ours do
 
