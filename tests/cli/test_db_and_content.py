@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +44,16 @@ def test_a_schema_of_another_program_is_refused(
     assert ran.code == 1
     assert ran.err.count("\n") == 1
     assert "9999" in ran.err
+
+
+def test_a_server_that_could_not_start_leaves_its_process_as_it_was(
+    triage: Run, demo_env: Path
+) -> None:
+    before = (gc.isenabled(), dict(os.environ))
+
+    assert triage("serve", "--port", str(free_port())).code == 1  # no schema yet
+
+    assert (gc.isenabled(), dict(os.environ)) == before
 
 
 def test_a_database_that_does_not_answer_is_one_line(

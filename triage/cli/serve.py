@@ -27,6 +27,8 @@ from triage.cli.ports import refuse_taken_port
 if TYPE_CHECKING:
     from granian.server.mp import MPServer
 
+    from triage.settings import Settings
+
 #: Messages at once in one worker, by measurement (bench/webhook). SQLite lets one writer in at a
 #: time, so a second thread only fights for the interpreter; with PostgreSQL it computes while the
 #: first one waits for the network.
@@ -63,9 +65,30 @@ _STOP_SECONDS = 16  # Twilio waits 15 for an answer; after that nobody does
 @click.option("--threads", type=click.IntRange(1, 64), help="Messages at once in one worker.")
 def serve(host: str, port: int | None, workers: int | None, threads: int | None) -> None:
     """Run the web processes that Twilio calls."""
-    gc.disable()  # all that is read until the fork stays: looking through it costs a third of it
-    from triage.cli.house import prove_house, settings_source
     from triage.doors import PLACES
+
+    with _metrics_folder():
+        with _no_search_for_garbage():
+            port, settings = _started(host, port)
+        _give_back()
+        threads = threads or threads_for(settings.database)
+        os.environ[PLACES] = str(threads)
+        server_for(
+            "webhooks:create_app",
+            host=host,
+            port=port,
+            workers=workers or settings.web_concurrency,
+            threads=_READERS,
+        ).serve()
+
+
+def _started(host: str, port: int | None) -> tuple[int, Settings]:
+    """Everything that the workers share, read before the fork; the port to listen on.
+
+    Raises TriageError for a port that is taken and for settings, texts or a schema that nothing
+    can run on.
+    """
+    from triage.cli.house import prove_house, settings_source
     from triage.logs import configure
 
     source = settings_source()
@@ -73,20 +96,22 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
     configure(settings.triage_log_level)
     port = port or settings.port
     refuse_taken_port(host, port)
-    threads = threads or threads_for(settings.database)
-    count = workers or settings.web_concurrency
-    with _metrics_folder():
-        import_module("webhooks")
-        gc.freeze()  # whoever searches for garbage from here on need not look at the program
-        prove_house(source)
-        # what is there before the fork stays shared: the collector would write into its pages
-        gc.freeze()
+    import_module("webhooks")
+    gc.freeze()  # whoever searches for garbage from here on need not look at the program
+    prove_house(source)
+    # what is there before the fork stays shared: the collector would write into its pages
+    gc.freeze()
+    return port, settings
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """What is read until the fork stays: looking through it costs a third of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
         gc.enable()
-        _give_back()
-        os.environ[PLACES] = str(threads)
-        server_for(
-            "webhooks:create_app", host=host, port=port, workers=count, threads=_READERS
-        ).serve()
 
 
 def _give_back() -> None:
@@ -103,7 +128,10 @@ def _metrics_folder() -> Iterator[None]:
     """Where the workers add up what they count: empty at the start, or old counts would stay."""
     with tempfile.TemporaryDirectory(prefix="triage-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        yield
+        try:
+            yield
+        finally:  # whoever counts later in this process must not look into a folder that is gone
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
 
 
 def threads_for(database: str) -> int:
