@@ -29,7 +29,7 @@ from bench.talks import Mix, Target, talks, target_at
 from triage.cli.ports import free_port
 from triage.cli.serve import threads_for
 
-_WARM_UP = 1.0
+_WARM_UP = 4.0
 #: Seconds that one side gets before it is the other's turn.
 _TURN = 1.0
 
@@ -125,8 +125,9 @@ def _measure(sides: list[Side], given: argparse.Namespace, number: int) -> None:
         for side, server, flow in zip(sides, servers, flows, strict=True):
             side.ready_seconds.append(server.ready_seconds)
             closed_loop(server.port, flow, _WARM_UP, given.connections)
-        for _ in range(given.turns):
-            for side, flow in zip(sides, flows, strict=True):
+        for turn in range(given.turns):
+            # who goes first changes: one of both comes after the other in no way that lasts
+            for side, flow in list(zip(sides, flows, strict=True))[:: 1 - 2 * (turn % 2)]:
                 side.closed.append(closed_loop(side.port, flow, _TURN, given.connections))
         for _ in range(given.turns):
             for side, flow in zip(sides, flows, strict=True):

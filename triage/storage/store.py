@@ -27,7 +27,9 @@ from sqlalchemy.exc import DataError as SqlDataError
 from triage.errors import StorageDown
 from triage.storage.engine import READING, make_engine
 from triage.storage.logins import Logins
+from triage.storage.sqlite_library import journal_mode
 from triage.storage.turnstile import Turnstile
+from triage.storage.write_ahead import WriteAhead
 
 #: An open transaction: what every function of this room takes first.
 Tx = Connection
@@ -41,6 +43,7 @@ class Store:
 
     engine: Engine
     turnstile: Turnstile | None
+    log: WriteAhead | None = None
     resting: deque[Connection] = field(default_factory=deque, repr=False)
 
     @property
@@ -52,8 +55,13 @@ class Store:
     def transaction(self) -> Iterator[Tx]:
         """Commit at the end of the block, roll back on any error in it."""
         turn = self.turnstile.passed() if self.turnstile else nullcontext()
-        with reach(), turn, self._line() as connection, connection.begin():
-            yield connection
+        with reach(), self._line() as connection:
+            if self.log:
+                self.log.take_over(connection)
+            with turn, connection.begin():
+                yield connection
+            if self.log:
+                self.log.settle(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
@@ -78,10 +86,13 @@ class Store:
         try:
             yield line
         finally:
-            if self.has_one_writer and not (line.invalidated or line.in_transaction()):
-                self.resting.append(line)
-            else:
+            if not self.has_one_writer:
                 line.close()
+            elif line.invalidated or line.in_transaction():
+                line.invalidate()  # nobody else is to get it: its log is ours
+                line.close()
+            else:
+                self.resting.append(line)
 
     def _rested(self) -> Connection | None:
         while self.has_one_writer:
@@ -108,7 +119,8 @@ def open_store(url: str, *, deadline: float, logins: Logins | None = None) -> St
     path = make_url(url).database if engine.dialect.name == "sqlite" else None
     in_file = path is not None and path != ":memory:"
     turnstile = Turnstile(Path(f"{path}.lock"), deadline) if in_file else None
-    return Store(engine, turnstile)
+    log = WriteAhead(str(path), turnstile) if turnstile and journal_mode() == "WAL" else None
+    return Store(engine, turnstile, log)
 
 
 @contextmanager

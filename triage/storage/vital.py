@@ -35,7 +35,8 @@ class Waiting:
 
 
 def limits(store: Store) -> Mapping[str, str]:
-    """What the database really keeps to, in a connection such as every message gets."""
+    """What the database really keeps to, in a connection as it is opened (SQLite's log, which is
+    forced by us where it can be, is in `write_ahead`)."""
     with reach(), store.engine.connect() as line:
         if store.has_one_writer:
             return {name: _first(line, f"PRAGMA {name}") for name in _PRAGMAS}
