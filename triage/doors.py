@@ -28,6 +28,9 @@ _CAME = "triage.came"
 #: Twilio waits 15 seconds for an answer and the proxy 12; a place with a database that hangs
 #: takes four or five of them.
 PATIENCE = 7.0
+#: Seconds after which whoever is inside counts as waiting, and how many such there may be beside
+#: the places: a message takes a few milliseconds, and more than these only fight for memory.
+_STUCK, _BESIDE = 0.05, 3
 #: The most that Twilio's webhooks and the console's forms take: longer ones are refused unread.
 _MOST_BYTES, _MOST_BYTES_TWILIO = 1 << 18, 1 << 16
 
@@ -75,12 +78,13 @@ def with_places(
         environ[_CAME] = time.monotonic()
         if environ.get("PATH_INFO") in past_the_line:
             return inner(environ, start)
-        if not line.enter(PATIENCE):
+        turn = line.enter(PATIENCE)
+        if turn is None:
             return too_late(environ, start)
         try:
             return inner(environ, start)
         finally:
-            line.leave()
+            line.leave(turn)
 
     return answer
 
@@ -98,36 +102,56 @@ def _read_body(environ: WSGIEnvironment) -> None:
 
 
 class _Line:
-    """Whoever came first gets the next free place: nobody waits longer than those before them."""
+    """Whoever came first gets the next free place: nobody waits longer than those before them.
+
+    Who is inside for so long that they can only be waiting for something themselves (a database
+    that hangs, a long page of the console) does not count: somebody else comes in beside them.
+    """
 
     def __init__(self, places: int) -> None:
-        self._free = places
+        self._places = places
+        self._inside: dict[Lock, float] = {}  # since when, by `time.monotonic`
         self._waiting: deque[Lock] = deque()
         self._lock = Lock()
 
-    def enter(self, seconds: float) -> bool:
-        """Take a place; waits so long for one. False: there was none, and none is held."""
+    def enter(self, seconds: float) -> Lock | None:
+        """Take a place and give it back by `leave`; waits so long for one. None: there was none."""
+        turn = Lock()
+        now = time.monotonic()
         with self._lock:
-            if self._free:
-                self._free -= 1
-                return True
-            turn = Lock()
+            if not self._waiting and self._has_room(now):
+                self._inside[turn] = now
+                return turn
             turn.acquire()
             self._waiting.append(turn)
-        return turn.acquire(timeout=seconds) or not self._gave_up(turn)
+        ends, pause = now + seconds, _STUCK
+        while not turn.acquire(timeout=min(pause, ends - now)):
+            with self._lock:
+                now = time.monotonic()
+                self._let_in(now)
+                if turn in self._inside:
+                    return turn
+                if now >= ends:
+                    self._waiting.remove(turn)
+                    return None
+            pause *= 2  # where many wait, few look
+        return turn
 
-    def leave(self) -> None:
+    def leave(self, turn: Lock) -> None:
         """Give the place to whoever waits longest."""
         with self._lock:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._free += 1
+            del self._inside[turn]
+            self._let_in(time.monotonic())
 
-    def _gave_up(self, turn: Lock) -> bool:
-        """Step out of the line; False when the place was handed over at the last moment."""
-        with self._lock:
-            if turn not in self._waiting:
-                return False
-            self._waiting.remove(turn)
+    def _let_in(self, now: float) -> None:
+        while self._waiting and self._has_room(now):
+            turn = self._waiting.popleft()
+            self._inside[turn] = now
+            turn.release()
+
+    def _has_room(self, now: float) -> bool:
+        count = len(self._inside)
+        if count < self._places:
             return True
+        stuck = sum(now - since > _STUCK for since in self._inside.values())
+        return count - min(stuck, _BESIDE) < self._places

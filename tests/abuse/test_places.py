@@ -121,6 +121,7 @@ def test_a_length_with_zeros_before_it_is_read_outside_too() -> None:
 
 def test_whoever_gave_up_takes_no_place_with_them(monkeypatch: Any) -> None:
     monkeypatch.setattr(doors, "PATIENCE", 0.05)
+    monkeypatch.setattr(doors, "_BESIDE", 0)
     inside, go = threading.Event(), threading.Event()
     answered: list[str] = []
 
@@ -150,18 +151,79 @@ def test_whoever_gave_up_takes_no_place_with_them(monkeypatch: Any) -> None:
 
 def test_a_place_that_is_handed_over_at_the_last_moment_is_not_lost() -> None:
     line = doors._Line(1)
-    entered: list[bool] = []
+
+    def come_and_go() -> None:
+        turn = line.enter(0.001)
+        if turn is not None:
+            line.leave(turn)
+
     for _ in range(300):
-        assert line.enter(1)
-        waits = threading.Thread(target=lambda: entered.append(line.enter(0.001)))
+        first = line.enter(1)
+        assert first is not None
+        waits = threading.Thread(target=come_and_go)
         waits.start()
         time.sleep(0.001)
-        line.leave()
+        line.leave(first)
         waits.join(5)
-        if entered[-1]:
-            line.leave()
 
-    assert (line._free, list(line._waiting)) == (1, [])
+    assert (line._inside, list(line._waiting)) == ({}, [])
+
+
+def test_whoever_is_stuck_inside_keeps_nobody_out() -> None:
+    """A query that hangs, or a long page of the console: people are answered beside it."""
+    stuck, go, answered = threading.Event(), threading.Event(), threading.Semaphore(0)
+
+    def app(environ: Any, start: Any) -> Iterable[bytes]:
+        if "hangs" in environ:
+            stuck.set()
+            go.wait(5)
+        answered.release()
+        return []
+
+    door = with_places(app, 1)
+    first = threading.Thread(target=door, args=({"hangs": "1"}, _start))
+    first.start()
+    assert stuck.wait(5)
+    others = [threading.Thread(target=door, args=({}, _start)) for _ in range(5)]
+    for other in others:
+        other.start()
+
+    came = [answered.acquire(timeout=3) for _ in others]
+    still_hangs = not go.is_set()
+    go.set()
+    for thread in (first, *others):
+        thread.join(5)
+
+    assert (came, still_hangs) == ([True] * 5, True)
+
+
+def test_not_everybody_is_let_in_when_all_are_stuck(monkeypatch: Any) -> None:
+    monkeypatch.setattr(doors, "PATIENCE", 0.5)
+    go, inside = threading.Event(), threading.Semaphore(0)
+    late: list[bool] = []
+
+    def app(environ: Any, start: Any) -> Iterable[bytes]:
+        inside.release()
+        go.wait(5)
+        return []
+
+    def too_late(environ: Any, start: Any) -> Iterable[bytes]:
+        late.append(True)
+        return []
+
+    door = with_places(app, 1, too_late=too_late)
+    threads = [threading.Thread(target=door, args=({}, _start)) for _ in range(7)]
+    for thread in threads:
+        thread.start()
+    for _ in range(300):
+        if len(late) == 3:
+            break
+        time.sleep(0.01)
+    go.set()
+    for thread in threads:
+        thread.join(5)
+
+    assert (len(late), inside._value) == (3, 4)
 
 
 def test_whoever_serves_says_how_many_places_there_are(monkeypatch: Any) -> None:

@@ -34,8 +34,9 @@ def quick_look(served: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 @pytest.fixture
 def edge(served: House, monkeypatch: pytest.MonkeyPatch) -> Twilio:
-    """Twilio before a process with one place, for which nobody waits long."""
+    """Twilio before a process with one place and none beside it, for which nobody waits long."""
     monkeypatch.setenv(doors.PLACES, "1")
+    monkeypatch.setattr(doors, "_BESIDE", 0)
     monkeypatch.setattr(doors, "PATIENCE", 0.2)
     return Twilio(create_app(served), served)
 
