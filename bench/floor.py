@@ -2,9 +2,9 @@
 
 One Flask view checks the signature with the twilio package and does one SQLAlchemy Core
 transaction (read by key, update, two inserts), then answers TwiML. It runs under the very server
-settings of `triage serve` and on the same kind of database: PostgreSQL, or SQLite with BEGIN
-IMMEDIATE and synchronous=FULL, in WAL (the faster journal) unless told otherwise. No state
-machine, no sealing, no duplicates, no lead.
+settings of `triage serve`, as many readers and as many places behind the same doors, and on the
+same kind of database: PostgreSQL, or SQLite with BEGIN IMMEDIATE and synchronous=FULL, in WAL (the
+faster journal) unless told otherwise. No state machine, no sealing, no duplicates, no lead.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from flask import Flask, Response, request
 from twilio import request_validator
 from twilio.twiml import messaging_response
 
+from triage.doors import with_places
 from triage.storage.sqlite_library import DBAPI
 
 REPLY = "Thank you. Reply MENU for the menu."
@@ -98,6 +99,8 @@ def create_app() -> Flask:
         answer.message(REPLY)
         return Response(str(answer), mimetype="text/xml")
 
+    places = int(os.environ["FLOOR_PLACES"])
+    app.wsgi_app = with_places(app.wsgi_app, places)  # type: ignore[assignment] # as Flask's manual
     return app
 
 
@@ -133,12 +136,12 @@ def create_tables(url: str, journal: str) -> None:
 
 
 if __name__ == "__main__":
-    from triage.cli.serve import server_for
+    from triage.cli.serve import READERS, server_for
 
     server_for(
         "bench.floor:create_app",
         host="127.0.0.1",
         port=int(os.environ["PORT"]),
         workers=int(os.environ["WEB_CONCURRENCY"]),
-        threads=int(os.environ["FLOOR_THREADS"]),
+        threads=READERS,
     ).serve()

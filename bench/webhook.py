@@ -91,7 +91,7 @@ def _floor_side(given: argparse.Namespace, scratch: Path) -> Side:
         "FLOOR_JOURNAL": given.floor_journal,
         "FLOOR_BASE": target.base,
         "FLOOR_TOKEN": target.token,
-        "FLOOR_THREADS": str(given.threads or threads_for(url)),
+        "FLOOR_PLACES": str(given.threads or threads_for(url)),
         "PORT": str(port),
         "WEB_CONCURRENCY": str(given.workers),
     }

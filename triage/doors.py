@@ -30,7 +30,7 @@ _CAME = "triage.came"
 PATIENCE = 7.0
 #: Seconds after which whoever is inside counts as waiting, and how many such there may be beside
 #: the places: a message takes a few milliseconds, and more than these only fight for memory.
-_STUCK, _BESIDE = 0.05, 3
+_STUCK, _BESIDE = 0.25, 3
 #: The most that Twilio's webhooks and the console's forms take: longer ones are refused unread.
 _MOST_BYTES, _MOST_BYTES_TWILIO = 1 << 18, 1 << 16
 

@@ -143,7 +143,7 @@ def _receive(house: House, posted: Posted, reply: Replying) -> Answered:
         return Answered(200, twiml.render(house.script.say("talk.outage", "en", Channel.SMS)))
     with bound(message_sid=arrival.message_sid):
         body, outcome = reply(arrival)
-    metrics.INBOUND.labels(arrival.sender.channel.value, outcome).inc()
+    metrics.series(metrics.INBOUND, arrival.sender.channel.value, outcome).inc()
     metrics.SECONDS.observe(time.monotonic() - posted.came)
     return Answered(200, twiml.render(body))
 
@@ -163,7 +163,7 @@ def _reply(house: House, arrival: Arrival) -> tuple[str | None, str]:
     if received.held:
         metrics.HELD_BACK.labels(received.held.value).inc()
     if received.is_first:
-        metrics.STRANGERS.labels(channel.value).inc()
+        metrics.series(metrics.STRANGERS, channel.value).inc()
     if received.alarmed:
         metrics.RED_FLAGS.labels(channel.value).inc()
     if received.duplicate:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import product
 from typing import Protocol
@@ -39,6 +40,13 @@ def _counter(name: str, what: str, **labels: Iterable[str]) -> Counter:
     for values in product(*labels.values()):
         counter.labels(*values)
     return counter
+
+
+@cache
+def series(counter: Counter, *values: str) -> Counter:
+    """One series of a counter: looking it up costs the library more than counting does. The values
+    are those that were named at its start, so they stay few."""
+    return counter.labels(*values)
 
 
 INBOUND = _counter(

@@ -11,7 +11,7 @@ import pytest
 
 from tests.invariants.sources import ROOT
 from triage.cli.commands import COMMANDS
-from triage.cli.serve import _READERS
+from triage.cli.serve import READERS
 
 UNITS = sorted((ROOT / "ops" / "systemd").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
@@ -82,7 +82,7 @@ def test_web_and_worker_come_back_and_finish_what_is_under_way() -> None:
 def test_the_web_processes_may_have_all_their_threads() -> None:
     most = int(read(ROOT / "ops" / "systemd" / "triage-web.service")["Service"]["TasksMax"])
 
-    assert most >= (_READERS + 64) * 8  # more processes than that need a larger machine
+    assert most >= (READERS + 64) * 8  # more processes than that need a larger machine
 
 
 def test_no_unit_holds_a_setting_or_hands_a_secret_over() -> None:

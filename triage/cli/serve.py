@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: first one waits for the network.
 THREADS_SQLITE, THREADS_POSTGRES = 1, 2
 #: Requests that one worker may be reading: a client that sends slowly holds a thread meanwhile.
-_READERS = 256
+READERS = 256
 #: The longest head of a request; Twilio's takes less than 2 KiB.
 _HEAD_BYTES = 32 * 1024
 
@@ -78,7 +78,7 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
             host=host,
             port=port,
             workers=workers or settings.web_concurrency,
-            threads=_READERS,
+            threads=READERS,
         ).serve()
 
 
