@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from triage import canary
 from triage.clock import SystemClock
-from triage.content import country_names, forget_locales, load_script
+from triage.content import load_script
 from triage.conversation.script import Script
 from triage.errors import ConfigProblem, Conflict, Damaged
-from triage.kept import kept_reader
+from triage.kept import kept_names, kept_reader
 from triage.services.house import House
 from triage.settings import SettingsSource
 from triage.storage import Store, meta, open_store, schema
@@ -92,15 +92,15 @@ def _script(
     office: OfficeHours, call_number: str, served: tuple[str, ...], unreviewed: bool
 ) -> Script:
     """Read once a process too: the texts are part of the program, and nobody changes a Script."""
-    script = load_script(
+    names = kept_names()
+    return load_script(
         office=office,
         call_number=call_number,
         served=served,
         unreviewed=unreviewed,
-        countries=country_names(served),
+        countries={code: names.countries[code] for code in served if code in names.countries},
+        calendars=names.calendars,
     )
-    forget_locales()
-    return script
 
 
 def _refuse_half_restored(store: Store) -> None:

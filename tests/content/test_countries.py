@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triage.content import country_names
+from triage.content.countries import country_names
 from triage.content.segments import segments
 
 

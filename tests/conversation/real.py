@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import time
 from functools import cache
 
-from triage.content import country_names, load_script
+from triage.content import load_script
+from triage.content.countries import country_names
 from triage.conversation.script import OfficeHours, Script
 
 OFFICE = OfficeHours("Asia/Kolkata", frozenset(range(6)), time(9, 30), time(18, 30))

@@ -13,7 +13,7 @@ from babel import localedata
 from models import meta
 from tests.builders import ACCOUNT, arrival, only
 from triage.bootstrap import open_house
-from triage.content import country_names, forget_locales
+from triage.content.countries import country_names, forget_locales
 from triage.errors import ConfigProblem, SchemaUnknown
 from triage.services.messages.inbox import receive
 from triage.settings import SettingsSource, load

@@ -1,15 +1,20 @@
-"""What is kept of the reader is the same reader, and never a stale or broken one."""
+"""What is kept is the same reader and the same names, and never stale or broken ones."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from triage import kept
-from triage.kept import kept_reader
+from triage.content import load_script, our_names
+from triage.kept import kept_names, kept_reader
 from triage.meaning import Situation
+from triage.settings.model import Settings
 from triage.understanding import label_of, load_reader
 
 TEXTS = ("hi", "2", "my father cannot breathe", "what are the side effects of immunotherapy?", "")
@@ -42,7 +47,7 @@ def test_what_was_made_of_other_sources_is_not_found(
 ) -> None:
     kept_reader(tmp_path)
     (old,) = tmp_path.glob("reader-*.pickle")
-    monkeypatch.setattr(kept, "_digest", lambda: "0" * 32)
+    monkeypatch.setattr(kept, "_digest", lambda sources: "0" * 32)
 
     kept_reader(tmp_path)
 
@@ -77,3 +82,57 @@ def test_what_is_equal_and_not_the_same_is_kept_apart() -> None:
 
     assert [type(number) for number, _ in row] == [int, bool, float, int]
     assert row[0] is row[3]
+
+
+def test_names_that_were_kept_are_those_that_babel_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_names(tmp_path)
+    monkeypatch.setattr(kept, "our_names", lambda: pytest.fail("made again"))
+
+    again, fresh = kept_names(tmp_path), our_names()
+
+    assert again == fresh
+    assert again.countries["hi"]["IN"] == "भारत"
+    assert again.calendars["hi"].places["Asia/Dhaka"] == "ढाका"
+
+
+def test_a_script_with_kept_names_has_the_calendars_that_babel_gives(tmp_path: Path) -> None:
+    usual = Settings()
+    load = partial(load_script, office=usual.office, call_number=usual.triage_call_number)
+    kept_names(tmp_path)
+
+    assert load(calendars=kept_names(tmp_path).calendars).calendars == load().calendars
+
+
+def test_reader_and_names_are_kept_side_by_side(tmp_path: Path) -> None:
+    kept_names(tmp_path)
+    kept_reader(tmp_path)
+
+    assert {path.name.partition("-")[0] for path in tmp_path.iterdir()} == {"names", "reader"}
+
+
+def test_another_babel_makes_them_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept_names(tmp_path)
+    (old,) = tmp_path.iterdir()
+    monkeypatch.setattr(kept, "_version_of_babel", lambda: b"another")
+
+    kept_names(tmp_path)
+
+    (new,) = tmp_path.iterdir()
+    assert new.name != old.name
+
+
+def test_a_process_with_what_was_kept_never_loads_babel(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom triage.kept import kept_names, kept_reader\n"
+        f"folder = Path({str(tmp_path)!r})\nkept_names(folder), kept_reader(folder)\n"
+        "print('babel' in sys.modules)"
+    )
+
+    said = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout  # noqa: S603
+        for _ in range(2)
+    ]
+
+    assert [words.strip() for words in said] == [b"True", b"False"]

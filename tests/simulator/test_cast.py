@@ -17,7 +17,8 @@ from tests.conversation.talk import OFFICE
 from tests.fakes import FakeClock
 from tests.shipped import shipped_reader
 from triage.arrival import Sending
-from triage.content import country_names, load_script
+from triage.content import load_script
+from triage.content.countries import country_names
 from triage.conversation.office import is_open
 from triage.services import audit
 from triage.services.house import House

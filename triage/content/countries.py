@@ -1,5 +1,6 @@
 """Names of countries, and of days, hours and cities, in each language: what we take from Babel.
 
+Only `triage.content.names`, which says what of it is kept, and a Script of other texts come here.
 Names that would push an SMS out of GSM-7 are written with the plain letters people type. A language
 that counts twelve hours says the part of the day with them; the others count 24.
 """
@@ -9,7 +10,6 @@ from __future__ import annotations
 import gc
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import time
 from functools import cache
 from typing import Any
@@ -20,7 +20,6 @@ from babel.dates import get_period_id
 
 from triage.content.segments import outside_gsm7, segments
 from triage.conversation.calendar import ENGLISH, Calendar
-from triage.conversation.script import Text
 
 _CODE_LENGTH = 2
 _PLAIN = {"CI": "Ivory Coast"}
@@ -29,7 +28,8 @@ _LATIN_END = "\u0250"
 
 
 def country_names(languages: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
-    """For each language (ISO 639-1) the country names by ISO 3166-1 alpha-2 code."""
+    """For each language (ISO 639-1) the country names by ISO 3166-1 alpha-2 code; none where Babel
+    does not know the language."""
     return {language: _names(language) for language in languages}
 
 
@@ -42,7 +42,10 @@ def forget_locales() -> None:
 
 
 def _names(language: str) -> dict[str, str]:
-    territories = Locale(language).territories
+    try:
+        territories = Locale(language).territories
+    except UnknownLocaleError:
+        return {}
     names = {c: str(n) for c, n in territories.items() if len(c) == _CODE_LENGTH and c.isalpha()}
     if language != "en":
         return names
@@ -57,24 +60,9 @@ def _plain(name: str) -> str:
     return "".join(c for c in bare if not unicodedata.combining(c))
 
 
-def calendar_of(code: str, texts: Mapping[str, Text]) -> Calendar:
-    """The calendar of a language (ISO 639-1) with those of its texts that name days and zones."""
-    usual = _from_babel(code)
-
-    def own(name: str, otherwise: str) -> str:
-        text = texts.get(f"time.{name}")
-        return text.sms if text else otherwise
-
-    return replace(
-        usual,
-        today=own("today", usual.today),
-        tomorrow=own("tomorrow", usual.tomorrow),
-        zone=own("zone", usual.zone),
-    )
-
-
 @cache
-def _from_babel(code: str) -> Calendar:
+def usual_calendar(code: str) -> Calendar:
+    """The words of time in a language (ISO 639-1); the English ones where Babel knows none."""
     if code == "en":
         return ENGLISH
     try:

@@ -12,7 +12,6 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from triage.content.answers import read_answers
-from triage.content.countries import calendar_of
 from triage.content.digest import digest
 from triage.content.files import (
     ANSWERS,
@@ -25,8 +24,10 @@ from triage.content.files import (
     read_files,
 )
 from triage.content.helplines import read_helplines
+from triage.content.names import calendar_of
 from triage.content.page import page_faults
 from triage.content.placeholders import placeholder_faults
+from triage.conversation.calendar import Calendar
 from triage.conversation.helplines import Helplines
 from triage.conversation.keys import NEEDED
 from triage.conversation.script import Language, OfficeHours, Script, Text
@@ -43,13 +44,15 @@ def load_script(
     served: tuple[str, ...] = (ENGLISH,),
     unreviewed: bool = False,
     countries: Mapping[str, Mapping[str, str]] | None = None,
+    calendars: Mapping[str, Calendar] | None = None,
     root: Traversable | None = None,
 ) -> Script:
     """Every language there is, as one Script, or ContentProblem with all that is wrong.
 
     `served` are the languages that people may choose. One whose review is not recorded is left
     out of them, and its answers out of the Script, unless `unreviewed` asks for them. `countries`
-    goes into the Script as it is. `root` is another folder of texts than the packaged one.
+    goes into the Script as it is; `calendars` are the usual ones of every language here, or Babel
+    is asked. `root` is another folder of texts than the packaged one.
     """
     root = root if root is not None else packaged()
     problems: list[str] = []
@@ -69,10 +72,18 @@ def load_script(
         version=_script_version(languages.values(), helplines),
         countries=countries or {},
         helplines=MappingProxyType(helplines),
-        calendars=MappingProxyType(
-            {code: calendar_of(code, language.texts) for code, language in languages.items()}
-        ),
+        calendars=MappingProxyType(_calendars(languages, calendars)),
     )
+
+
+def _calendars(
+    languages: Mapping[str, Language], usual: Mapping[str, Calendar] | None
+) -> dict[str, Calendar]:
+    if usual is None:
+        from triage.content.countries import usual_calendar
+
+        usual = {code: usual_calendar(code) for code in languages}
+    return {code: calendar_of(usual[code], known.texts) for code, known in languages.items()}
 
 
 def _language(
