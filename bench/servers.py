@@ -8,6 +8,7 @@ worker process.
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -39,9 +40,12 @@ class Server:
 
 
 def migrated(url: str, scratch: Path, target: Target, port: int) -> dict[str, str]:
-    """What our program is told, with its database brought to the newest schema."""
+    """What our program is told, with its database brought to the newest schema: production, as
+    operators run it, for the demo has the simulator in every web process. The keys are made here
+    and end with the run.
+    """
     environ = {
-        "TRIAGE_ENV": "demo",
+        "TRIAGE_ENV": "production",
         "TRIAGE_DATA_DIR": str(scratch),
         "DATABASE_URL": url,
         "PUBLIC_BASE_URL": target.base,
@@ -50,6 +54,9 @@ def migrated(url: str, scratch: Path, target: Target, port: int) -> dict[str, st
         "TWILIO_AUTH_TOKEN": target.token,
         "TWILIO_SMS_FROM": target.sms_number,
         "TWILIO_WHATSAPP_FROM": target.whatsapp_number,
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "TRIAGE_DATA_KEY": secrets.token_urlsafe(32),
+        "TRIAGE_INDEX_KEY": secrets.token_urlsafe(32),
     }
     words = [sys.executable, *PROGRAM, "db", "upgrade"]
     subprocess.run(words, env={**os.environ, **environ}, check=True)

@@ -54,9 +54,10 @@ class Target:
 
 
 def target_at(port: int) -> Target:
-    """A server on this machine, with an account that is made up."""
+    """A server on this machine, with an account that is made up; what is signed names the https
+    address of a proxy in front, as production demands."""
     return Target(
-        base=f"http://127.0.0.1:{port}",
+        base=f"https://127.0.0.1:{port}",
         account_sid="AC" + secrets.token_hex(16),
         token=secrets.token_hex(16),
         sms_number="+12025550100",
