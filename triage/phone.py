@@ -68,6 +68,11 @@ class AddressKind(StrEnum):
     NAME = "name"  # alphanumeric sender such as VK-BANK
 
 
+#: Numbers that are remembered: a person writes several messages within minutes, and in the best
+#: minutes one web process hears of fewer people than this; whoever comes back later is read anew.
+_RECENT = 512
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One sender on one channel. `value` is what stands after the channel's prefix."""
@@ -105,7 +110,7 @@ class Address:
         return self.kind in (AddressKind.PHONE, AddressKind.WHATSAPP_USER)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_RECENT)
 def parse_address(raw: str) -> Address:
     """Read Twilio's From or To. Raises ValueError (without the value) for what is no address."""
     text = raw.strip()
@@ -129,7 +134,7 @@ def user_address(raw_external_user_id: str) -> Address:
     return address
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_RECENT)
 def country_of(e164: str) -> str | None:
     """ISO 3166-1 alpha-2 of a number, or None where no one country is meant."""
     try:
@@ -140,7 +145,7 @@ def country_of(e164: str) -> str | None:
     return region if region and region.isalpha() else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_RECENT)
 def is_costly(e164: str) -> bool:
     """Whether a message to a number may cost more than one to a person, or reaches no person:
     premium and shared-cost numbers, pagers, voicemail, and networks that belong to no country."""
@@ -156,7 +161,7 @@ def is_country(code: str) -> bool:
     return code in phonenumbers.SUPPORTED_REGIONS
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_RECENT)
 def zone_of(e164: str) -> str | None:
     """The IANA zone a number points to, by its modern name, or None when the country is unknown.
 
