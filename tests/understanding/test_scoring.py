@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from triage.understanding import model
+from triage.understanding import model, scoring
 from triage.understanding.datafiles import our_files
 from triage.understanding.features import Traits, traits
 from triage.understanding.model import LABELS, from_bytes
@@ -24,7 +25,7 @@ from triage.understanding.opinion import (
     topic_traits,
 )
 from triage.understanding.reader import Reader
-from triage.understanding.scoring import FLAG_WEIGHT, known_features
+from triage.understanding.scoring import FLAG_WEIGHT, LANE, Patterns, known_features
 
 _BANK = Path(__file__).parent / "banks" / "messages.jsonl"
 _TEXTS = [json.loads(line)["text"] for line in _BANK.read_text("utf-8").splitlines()][:150]
@@ -101,3 +102,38 @@ def test_features_at_both_ends_are_found_and_no_others() -> None:
     asked = dict.fromkeys([0, 2, 0xFFFF, 0x10001, 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF], 1)
 
     assert ends.known(asked).rows == [0, 2, 4, 5]
+
+
+def test_a_row_is_its_signed_weights_side_by_side() -> None:
+    rows = Patterns(bytes([128, 127, 255, 0, 129, 128]), 3)
+
+    assert rows[0] == 0 - (1 << LANE) + (127 << 2 * LANE)
+    assert rows[1] == -128 + (1 << LANE) + 0
+
+
+def test_few_rows_are_kept_and_the_others_score_the_same(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = [words(text) for text in _TEXTS[:20]]
+    lexicon = reader.lexicon
+    asked = [topic_traits(seen(lexicon, one), lexicon.tag(one)) for one in said]
+    usual = from_bytes(_RAW).topic
+    monkeypatch.setattr(scoring, "_MADE", 50)
+    topic = from_bytes(_RAW).topic
+
+    found = [topic.chances(one) for one in asked]
+    monkeypatch.undo()
+
+    assert len(topic.patterns) == 50
+    assert found == [usual.chances(one) for one in asked]
+    assert len(topic.patterns) == 50
+
+
+def test_what_was_made_is_not_handed_on() -> None:
+    rows = Patterns(bytes([128, 1, 2, 3]), 2)
+    made = [rows[0], rows[1]]
+
+    again = copy(rows)  # as pickle does it
+
+    assert len(again) == 0
+    assert [again[0], again[1]] == made
