@@ -7,7 +7,7 @@ before matching: a wrong guess cannot hide a red flag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ Spans = Mapping[str, tuple[tuple[int, int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """The words after the first one, each with whether it is only a beginning."""
+    """The words after those that it is found by, each with whether it is only a beginning."""
 
     rest: tuple[tuple[str, bool], ...]
     concept: str
@@ -56,11 +56,12 @@ class Lexicon:
         tokens = self.expanded(said)
         found: dict[str, list[tuple[int, int]]] = {}
         for index, token in enumerate(tokens):
-            for phrase in self._starting(token, tokens[index + 1 : index + 2]):
-                last = _end_of(phrase, tokens, index) if phrase.rest else index
-                if last is not None:
-                    span = (said.at[index], said.at[last])
-                    found.setdefault(phrase.concept, []).append(span)
+            for seen, phrases in self._starting(token, tokens, index):
+                for phrase in phrases:
+                    last = _end_of(phrase, tokens, seen) if phrase.rest else seen
+                    if last is not None:
+                        span = (said.at[index], said.at[last])
+                        found.setdefault(phrase.concept, []).append(span)
         return {concept: tuple(spans) for concept, spans in found.items()}
 
     def expanded(self, said: Words) -> list[str]:
@@ -96,15 +97,19 @@ class Lexicon:
             return said
         return Words(said.raw, said.plain, put_right, said.at)
 
-    def _starting(self, token: str, following: list[str]) -> tuple[Phrase, ...]:
-        phrases = self.exact.get(token, ())
-        if following:
-            phrases += self.pairs.get((token, following[0]), ())
+    def _starting(
+        self, token: str, tokens: list[str], index: int
+    ) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
+        """Phrases that may stand here, with the index of the last word that they are found by."""
+        if token in self.exact:
+            yield index, self.exact[token]
+        if index + 1 < len(tokens) and (two := (token, tokens[index + 1])) in self.pairs:
+            yield index + 1, self.pairs[two]
         for size in self.sizes.get(token[:2], ()):
             if size > len(token):
                 break
-            phrases += self.prefix.get(token[:size], ())
-        return phrases
+            if token[:size] in self.prefix:
+                yield index, self.prefix[token[:size]]
 
 
 def nearest(token: str, candidates: Iterable[str]) -> str | None:
@@ -125,7 +130,9 @@ def build_lexicon(
     pairs: dict[tuple[str, str], list[Phrase]] = {}
     prefix: dict[str, list[Phrase]] = {}
     names = set(known)
-    alike: dict[tuple[str, tuple[tuple[str, bool], ...]], Phrase] = {}  # most phrases are one word
+    alike: dict[
+        tuple[str, tuple[tuple[str, bool], ...]], Phrase
+    ] = {}  # most phrases are one or two words
     plain = phrases_words(phrase for phrases in concepts.values() for phrase in phrases)
     for concept, phrases in concepts.items():
         for written in phrases:
@@ -134,11 +141,12 @@ def build_lexicon(
                 continue
             names.update(word for word, is_start in parts if not is_start)
             (first, is_start), rest = parts[0], parts[1:]
-            made = Phrase(tuple(rest), concept)
+            is_pair = not is_start and bool(rest) and not rest[0][1]
+            made = Phrase(tuple(rest[is_pair:]), concept)
             phrase = alike.setdefault((concept, made.rest), made)
             if is_start:
                 prefix.setdefault(first, []).append(phrase)
-            elif rest and not rest[0][1]:
+            elif is_pair:
                 pairs.setdefault((first, rest[0][0]), []).append(phrase)
             else:
                 exact.setdefault(first, []).append(phrase)
