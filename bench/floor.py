@@ -2,9 +2,10 @@
 
 One Flask view checks the signature with the twilio package and does one SQLAlchemy Core
 transaction (read by key, update, two inserts), then answers TwiML. It runs under the very server
-settings of `triage serve`, as many readers and as many places behind the same doors, and on the
-same kind of database: PostgreSQL, or SQLite with BEGIN IMMEDIATE and synchronous=FULL, in WAL (the
-faster journal) unless told otherwise. No state machine, no sealing, no duplicates, no lead.
+settings of `triage serve`, as many readers and as many places behind the same doors (or, with
+FLOOR_BARE, without doors and with no more readers than places: slow clients then stop it), and on
+the same kind of database: PostgreSQL, or SQLite with BEGIN IMMEDIATE and synchronous=FULL, in WAL
+(the faster journal) unless told otherwise. No state machine, no sealing, no duplicates, no lead.
 """
 
 from __future__ import annotations
@@ -99,8 +100,9 @@ def create_app() -> Flask:
         answer.message(REPLY)
         return Response(str(answer), mimetype="text/xml")
 
-    places = int(os.environ["FLOOR_PLACES"])
-    app.wsgi_app = with_places(app.wsgi_app, places)  # type: ignore[assignment] # as Flask's manual
+    if "FLOOR_BARE" not in os.environ:
+        places = int(os.environ["FLOOR_PLACES"])
+        app.wsgi_app = with_places(app.wsgi_app, places)  # type: ignore[assignment] # as Flask's manual
     return app
 
 
@@ -143,5 +145,5 @@ if __name__ == "__main__":
         host="127.0.0.1",
         port=int(os.environ["PORT"]),
         workers=int(os.environ["WEB_CONCURRENCY"]),
-        threads=READERS,
+        threads=int(os.environ["FLOOR_PLACES"]) if "FLOOR_BARE" in os.environ else READERS,
     ).serve()

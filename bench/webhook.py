@@ -76,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, help="of each worker; default as triage serve")
     parser.add_argument("--dup-rate", type=float, default=0.0, help="part delivered twice")
     parser.add_argument("--bad-rate", type=float, default=0.0, help="part that is forged besides")
+    parser.add_argument("--bare-floor", action="store_true", help="the floor without our doors")
     parser.add_argument("--floor-journal", default="WAL", help="of the floor's SQLite")
     parser.add_argument("--preload-messages", type=int, default=0, help="stored beforehand")
     return parser.parse_args()
@@ -94,6 +95,7 @@ def _floor_side(given: argparse.Namespace, scratch: Path) -> Side:
         "FLOOR_PLACES": str(given.threads or threads_for(url)),
         "PORT": str(port),
         "WEB_CONCURRENCY": str(given.workers),
+        **({"FLOOR_BARE": "1"} if given.bare_floor else {}),
     }
     words = ["-m", "bench.floor"]
     return Side("floor", words, environ, port, "/healthz", target, Mix(), floor.REPLY.encode())

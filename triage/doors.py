@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: Set by `triage serve`: how many requests each worker works on at once.
+#: Set by `triage serve`: how many requests each worker works on at once, stuck ones aside.
 PLACES = "TRIAGE_PLACES"
 _CAME = "triage.came"
 #: Twilio waits 15 seconds for an answer and the proxy 12; a place with a database that hangs
@@ -31,6 +31,8 @@ PATIENCE = 7.0
 #: Seconds after which whoever is inside counts as waiting, and how many such there may be beside
 #: the places: a message takes a few milliseconds, and more than these only fight for memory.
 _STUCK, _BESIDE = 0.25, 3
+#: At the longest so many seconds lie between two looks of somebody who waits.
+_LOOK = 0.5
 #: The most that Twilio's webhooks and the console's forms take: longer ones are refused unread.
 _MOST_BYTES, _MOST_BYTES_TWILIO = 1 << 18, 1 << 16
 
@@ -63,7 +65,7 @@ def with_places(
     too_late: WSGIApplication = busy,
     past_the_line: Collection[str] = (),
 ) -> WSGIApplication:
-    """Let `places` requests in at once, each with its body read.
+    """Let `places` requests in at once, and a few more beside stuck ones, each with its body read.
 
     Whoever found no place within PATIENCE is answered by `too_late`, with the body read as well.
     The paths `past_the_line` need no place.
@@ -124,6 +126,7 @@ class _Line:
                 return turn
             turn.acquire()
             self._waiting.append(turn)
+            self._let_in(now)
         ends, pause = now + seconds, _STUCK
         while not turn.acquire(timeout=min(pause, ends - now)):
             with self._lock:
@@ -134,7 +137,7 @@ class _Line:
                 if now >= ends:
                     self._waiting.remove(turn)
                     return None
-            pause *= 2  # where many wait, few look
+            pause = min(2 * pause, _LOOK)
         return turn
 
     def leave(self, turn: Lock) -> None:

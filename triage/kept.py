@@ -77,8 +77,15 @@ class _Kept(Generic[Thing]):
             for old in path.parent.glob(f"{self.name}-*.pickle"):
                 old.unlink(missing_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as target:
-                pickle.dump(_Alike().one(made), target, protocol=5)
-            os.replace(target.name, path)
+                try:
+                    pickle.dump(_Alike().one(made), target, protocol=5)
+                    target.flush()
+                    # set up by one user and served by another: whoever reads the code reads this
+                    os.chmod(target.name, 0o644)
+                    os.replace(target.name, path)
+                except BaseException:
+                    os.unlink(target.name)
+                    raise
 
 
 class _Alike:

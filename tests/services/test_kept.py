@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -138,3 +139,14 @@ def test_a_process_with_what_was_kept_never_loads_babel(tmp_path: Path) -> None:
     ]
 
     assert [words.strip() for words in said] == [b"True", b"False"]
+
+
+def test_what_one_user_keeps_another_can_read(tmp_path: Path) -> None:
+    """The set-up runs as root, the service as a user of its own."""
+    strict = os.umask(0o077)
+    try:
+        kept_names(tmp_path)
+    finally:
+        os.umask(strict)
+
+    assert [path.stat().st_mode & 0o777 for path in tmp_path.iterdir()] == [0o644]

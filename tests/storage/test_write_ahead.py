@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
 from triage.errors import StorageDown
 from triage.storage import Store, meta, open_store, write_ahead
-from triage.storage.sqlite_library import DBAPI, journal_mode
+from triage.storage.sqlite_library import DBAPI
 from triage.storage.turnstile import Turnstile
 
-pytestmark = pytest.mark.usefixtures("in_wal")
 
-
-@pytest.fixture
-def in_wal() -> None:
-    """The library that is pinned is sound, so the log is used wherever the tests run."""
-    assert journal_mode() == "WAL"
-
-
-@pytest.fixture
-def database(sqlite_url: str) -> Path:
-    return Path(str(make_url(sqlite_url).database))
-
-
-@pytest.fixture
-def store(sqlite_url: str) -> Iterator[Store]:
-    opened = open_store(sqlite_url, deadline=2.0)
-    yield opened
-    opened.close()
-
-
-def _kept(database: Path, name: str) -> Any:
+def kept(database: Path, name: str) -> Any:
+    """What somebody else finds under a key, or None."""
     with closing(DBAPI.connect(database)) as other:
         return other.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
 
@@ -49,7 +30,7 @@ def _fails_after(doing: Callable[[], None]) -> None:
 
 
 def test_a_commit_is_forced_after_the_turn_and_before_the_caller_goes_on(
-    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+    logged: Store, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
 
@@ -57,10 +38,10 @@ def test_a_commit_is_forced_after_the_turn_and_before_the_caller_goes_on(
         with Turnstile(Path(f"{database}.lock"), 0.2).passed():
             seen.append("the turn is free")
         assert Path(f"/proc/self/fd/{file}").resolve() == Path(f"{database}-wal").resolve()
-        seen.append(f"committed: {_kept(database, 'a') is not None}")
+        seen.append(f"committed: {kept(database, 'a') is not None}")
 
     monkeypatch.setattr(write_ahead, "_force", force)
-    with store.transaction() as tx:
+    with logged.transaction() as tx:
         meta.put(tx, "a", "1")
         seen.append("written")
     seen.append("the caller goes on")
@@ -69,47 +50,65 @@ def test_a_commit_is_forced_after_the_turn_and_before_the_caller_goes_on(
 
 
 def test_nothing_is_forced_for_what_was_rolled_back(
-    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+    logged: Store, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forced: list[int] = []
     monkeypatch.setattr(write_ahead, "_force", forced.append)
 
-    with pytest.raises(ZeroDivisionError), store.transaction() as tx:
+    with pytest.raises(ZeroDivisionError), logged.transaction() as tx:
         _fails_after(lambda: meta.put(tx, "a", "1"))
 
-    assert (forced, _kept(database, "a")) == ([], None)
+    assert (forced, kept(database, "a")) == ([], None)
 
 
-def test_a_disk_that_refuses_is_storage_down_and_the_next_goes_on(
-    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_log_is_opened_before_the_first_commit(
+    logged: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_file: int) -> None:
-        raise OSError(5, "Input/output error")
+    """Who opens it later is not told of what was lost before."""
+    forced: list[int] = []
+    monkeypatch.setattr(write_ahead, "_force", forced.append)
 
-    with monkeypatch.context() as broken:
-        broken.setattr(write_ahead, "_force", refuse)
-        with pytest.raises(StorageDown), store.transaction() as tx:
-            meta.put(tx, "a", "1")
+    with logged.transaction() as tx:
+        log = tx.info[write_ahead._LOG].file
+        meta.put(tx, "a", "1")
+    with logged.transaction() as tx:
+        meta.put(tx, "a", "2")
+
+    assert forced == [log, log]
+
+
+def test_a_database_behind_a_link_has_its_log_beside_the_file_itself(
+    sqlite_url: str, database: Path, tmp_path: Path
+) -> None:
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(database)
+    store = open_store(f"sqlite:///{link}", deadline=2.0)
+
     with store.transaction() as tx:
-        meta.put(tx, "b", "2")
+        meta.put(tx, "a", "1")
+    store.close()
 
-    assert _kept(database, "b") is not None
+    assert kept(database, "a") == ("1",)
 
 
-def test_a_connection_that_is_not_ours_forces_by_itself(store: Store) -> None:
-    with store.transaction() as tx:
+def test_a_connection_that_is_not_ours_forces_by_itself(logged: Store) -> None:
+    with logged.transaction() as tx:
         ours = tx.exec_driver_sql("PRAGMA synchronous").scalar()
         emptied = tx.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar()
-    with store.engine.connect() as line:
+    with logged.engine.connect() as line:
         theirs = line.exec_driver_sql("PRAGMA synchronous").scalar()
 
     assert (ours, emptied, theirs) == (1, 0, 2)
 
 
-def test_a_connection_that_was_given_up_does_not_come_back_to_others(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.transaction() as tx:
-        _fails_after(tx.invalidate)
-    with store.engine.connect() as line:
+def test_a_connection_that_was_given_up_does_not_come_back_to_others(logged: Store) -> None:
+    assert logged.log is not None
+    with logged.glance() as line:
+        logged.log.take_over(line)
+        line.begin()  # and whoever it is never ends it
+
+    with logged.engine.connect() as line:
         assert line.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
 
@@ -120,12 +119,12 @@ def _write(store: Store, times: int) -> None:
 
 
 def test_the_log_begins_anew_although_others_never_stop_writing(
-    store: Store, sqlite_url: str, database: Path, monkeypatch: pytest.MonkeyPatch
+    logged: Store, sqlite_url: str, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = replace(open_store(sqlite_url, deadline=0.05), log=None)  # they leave the log alone
     copied = write_ahead._copied
 
-    def copied_while_others_write(line: Connection) -> int:
+    def copied_while_others_write(line: Connection) -> tuple[bool, int]:
         with other.reading() as looking:
             meta.find(looking, "a")
             with suppress(StorageDown):  # in the writer's turn they have to wait
@@ -137,43 +136,29 @@ def test_the_log_begins_anew_although_others_never_stop_writing(
     monkeypatch.setattr(write_ahead, "_copied", copied_while_others_write)
     log = Path(f"{database}-wal")
 
-    _write(store, 60)
+    _write(logged, 60)
     after_some = log.stat().st_size
-    _write(store, 300)
+    _write(logged, 300)
     other.close()
 
     assert log.stat().st_size <= after_some * 1.5
 
 
 def test_somebody_who_reads_for_long_keeps_nobody_from_writing(
-    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+    logged: Store, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(write_ahead, "_COMMITS", 4)
     monkeypatch.setattr(write_ahead, "_PAGES", 8)
-    with store.transaction() as tx:
+    with logged.transaction() as tx:
         meta.put(tx, "a", "before")
 
-    with store.reading() as looking:
+    with logged.reading() as looking:
         first = meta.find(looking, "a")
-        _write(store, 40)
+        _write(logged, 40)
         still = meta.find(looking, "a")
 
     assert (first, still) == ("before", "before")
-    assert _kept(database, "a") == ("0039" * 2000,)
-
-
-def test_a_log_that_cannot_be_emptied_now_fails_nobody(
-    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_line: object) -> int:
-        raise DBAPI.OperationalError("disk I/O error")
-
-    monkeypatch.setattr(write_ahead, "_COMMITS", 1)
-    monkeypatch.setattr(write_ahead, "_copied", fail)
-    with store.transaction() as tx:
-        meta.put(tx, "a", "1")
-
-    assert _kept(database, "a") == ("1",)
+    assert kept(database, "a") == ("0039" * 2000,)
 
 
 def test_a_database_without_a_log_is_left_to_sqlite(

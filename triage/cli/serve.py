@@ -63,7 +63,11 @@ _STOP_SECONDS = 16  # Twilio waits 15 for an answer; after that nobody does
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Default: the setting PORT.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Default: WEB_CONCURRENCY.")
-@click.option("--threads", type=click.IntRange(1, 64), help="Messages at once in one worker.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    help="Messages at once in one worker; stuck ones do not count.",
+)
 def serve(host: str, port: int | None, workers: int | None, threads: int | None) -> None:
     """Run the web processes that Twilio calls."""
     from triage.doors import PLACES

@@ -1,7 +1,8 @@
 """How we talk to each database: pragmas, time-outs, pools, and where a transaction begins.
 
 Decided here: SQLite writes with BEGIN IMMEDIATE and reads with a plain BEGIN; it runs in WAL only
-on a library without the WAL-reset bug. PostgreSQL connections are pinged only after they have
+on a library without the WAL-reset bug, with FULL until `write_ahead` takes a connection's log over.
+PostgreSQL connections are pinged only after they have
 rested, carry server-side time-outs, and are cut by the watchdog past the deadline.
 """
 

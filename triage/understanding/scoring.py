@@ -81,9 +81,9 @@ def known_features(numbers: list[int]) -> Features:
 class Patterns(dict[int, int]):
     """Rows of weights by their number, each one long integer, made when it is asked for.
 
-    `rows` holds the labels' bytes (signed, here above zero by 128), the first lane first. The
-    first _MADE that were asked for stay, for everyday words come first and often: to find out
-    which are used least would cost more than to make them again.
+    `rows` holds the labels' bytes (signed, here above zero by 128), the first lane first. When
+    _MADE are there all are dropped: what everyday talk asks for is soon made again, and to find
+    out which are used least would cost more.
     """
 
     def __init__(self, rows: bytes, labels: int) -> None:
@@ -97,8 +97,9 @@ class Patterns(dict[int, int]):
         apart = bytearray(self._empty)
         apart[::_LANE_BYTES] = self._rows[at : at + self._labels]
         made = int.from_bytes(apart, "little") - self._level
-        if len(self) < _MADE:
-            self[number] = made
+        if len(self) >= _MADE:
+            self.clear()
+        self[number] = made
         return made
 
     def __reduce__(self) -> tuple[type[Patterns], tuple[bytes, int]]:
