@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,11 +15,18 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.console import DESKTOP, PHONE, ask_for_somebody, check, come_in
-from tests.browser.demo import Demo
+from tests.browser.demo import Demo, running_demo
 from tests.browser.phone import becomes
 from tests.media.samples import HTML, picture
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of our own: in the one for all Noor may have written before, or is to begin later."""
+    with running_demo(tmp_path_factory.mktemp("files")) as running:
+        yield running
 
 
 def send(demo: Demo, **what: Any) -> None:
