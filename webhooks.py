@@ -123,7 +123,7 @@ def is_ready() -> Response:
         schema.check(the_house().store.engine)
     except (StorageDown, SchemaUnknown) as problem:
         log.warning("not_ready", reason=type(problem).__name__)
-        metrics.DATABASE_ERRORS.labels("ready").inc()
+        metrics.series(metrics.DATABASE_ERRORS, "ready").inc()
         return Response("not ready\n", 503, content_type="text/plain; charset=utf-8")
     return Response("ready\n", content_type="text/plain; charset=utf-8")
 
@@ -166,7 +166,7 @@ def _plain_error(error: Exception) -> Response:
     """An error that the client caused, without repeating anything it sent."""
     status = getattr(error, "code", 400)
     if request.path.startswith("/twilio/"):
-        metrics.REFUSED.labels("form").inc()
+        metrics.series(metrics.REFUSED, "form").inc()
         log.warning("webhook_refused", reason="http", status=status)
         return Response(status=status)
     words = {404: "There is no such page.", 405: "That does not work here."}

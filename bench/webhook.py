@@ -129,7 +129,8 @@ def _measure(sides: list[Side], given: argparse.Namespace, number: int) -> None:
             closed_loop(server.port, flow, _WARM_UP, given.connections)
         for turn in range(given.turns):
             # who goes first changes: one of both comes after the other in no way that lasts
-            for side, flow in list(zip(sides, flows, strict=True))[:: 1 - 2 * (turn % 2)]:
+            both = list(zip(sides, flows, strict=True))
+            for side, flow in reversed(both) if turn % 2 else both:
                 side.closed.append(closed_loop(side.port, flow, _TURN, given.connections))
         for _ in range(given.turns):
             for side, flow in zip(sides, flows, strict=True):

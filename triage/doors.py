@@ -119,12 +119,9 @@ class _Line:
     def enter(self, seconds: float) -> Lock | None:
         """Take a place and give it back by `leave`; waits so long for one. None: there was none."""
         turn = Lock()
+        turn.acquire()
         now = time.monotonic()
         with self._lock:
-            if not self._waiting and self._has_room(now):
-                self._inside[turn] = now
-                return turn
-            turn.acquire()
             self._waiting.append(turn)
             self._let_in(now)
         ends, pause = now + seconds, _STUCK

@@ -139,7 +139,7 @@ def _receive(house: House, posted: Posted, reply: Replying) -> Answered:
         return Answered(_refused(odd))
     except Exception:
         log.exception("inbound_unread")
-        metrics.INBOUND.labels("unknown", "apology").inc()
+        metrics.series(metrics.INBOUND, "unknown", "apology").inc()
         return Answered(200, twiml.render(house.script.say("talk.outage", "en", Channel.SMS)))
     with bound(message_sid=arrival.message_sid):
         body, outcome = reply(arrival)
@@ -155,17 +155,17 @@ def _reply(house: House, arrival: Arrival) -> tuple[str | None, str]:
         received = inbox.receive(house, arrival)
     except StorageDown:
         log.error("inbound_storage_down")
-        metrics.DATABASE_ERRORS.labels("inbound").inc()
+        metrics.series(metrics.DATABASE_ERRORS, "inbound").inc()
         return _apologise(house, channel)
     except Exception:
         log.exception("inbound_failed")
         return _apologise(house, channel)
     if received.held:
-        metrics.HELD_BACK.labels(received.held.value).inc()
+        metrics.series(metrics.HELD_BACK, received.held.value).inc()
     if received.is_first:
         metrics.series(metrics.STRANGERS, channel.value).inc()
     if received.alarmed:
-        metrics.RED_FLAGS.labels(channel.value).inc()
+        metrics.series(metrics.RED_FLAGS, channel.value).inc()
     if received.duplicate:
         return received.body, "duplicate"
     return received.body, "answered" if received.body else "silent"
@@ -194,12 +194,12 @@ def record_status() -> Response:
         return Response(status=_refused(odd))
     except StorageDown:
         log.error("status_storage_down")
-        metrics.DATABASE_ERRORS.labels("status").inc()
+        metrics.series(metrics.DATABASE_ERRORS, "status").inc()
         return Response(status=503)
-    metrics.STATUSES.labels("yes" if known else "no").inc()
+    metrics.series(metrics.STATUSES, "yes" if known else "no").inc()
     if known:
         status = update.status if update.status in STATUS_RANK else "other"
-        metrics.OUTBOUND.labels(status).inc()
+        metrics.series(metrics.OUTBOUND, status).inc()
     return Response(status=204)
 
 
@@ -238,10 +238,10 @@ def _genuine_params(settings: Settings, posted: Posted) -> inbound.Params:
 def _refused(odd: BadSignature | BadWebhook) -> int:
     """Count and log a request that is none of ours; its status."""
     if isinstance(odd, BadSignature):
-        metrics.REFUSED.labels("signature").inc()
+        metrics.series(metrics.REFUSED, "signature").inc()
         log.warning("webhook_refused", reason="signature")
         return 403
-    metrics.REFUSED.labels("form").inc()
+    metrics.series(metrics.REFUSED, "form").inc()
     log.warning("webhook_refused", reason=str(odd), status=odd.status)
     return odd.status
 

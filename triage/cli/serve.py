@@ -124,7 +124,7 @@ def _give_back() -> None:
     and have the threads of a worker share one heap: else each fills one for itself, though the
     interpreter lets only one of them work at a time.
 
-    The C library of Linux alone can be asked to; elsewhere workers are 4 MB bigger.
+    The C library of Linux alone can be asked to; elsewhere workers stay bigger.
     """
     with suppress(AttributeError, OSError):
         library = ctypes.CDLL(None)

@@ -130,9 +130,8 @@ def build_lexicon(
     pairs: dict[tuple[str, str], list[Phrase]] = {}
     prefix: dict[str, list[Phrase]] = {}
     names = set(known)
-    alike: dict[
-        tuple[str, tuple[tuple[str, bool], ...]], Phrase
-    ] = {}  # most phrases are one or two words
+    # most phrases are one or two words
+    alike: dict[tuple[str, tuple[tuple[str, bool], ...]], Phrase] = {}
     plain = phrases_words(phrase for phrases in concepts.values() for phrase in phrases)
     for concept, phrases in concepts.items():
         for written in phrases:

@@ -29,8 +29,8 @@ LANE = 56
 _LANE_BYTES = LANE // 8
 _HALF, _MASK = 1 << (LANE - 1), (1 << LANE) - 1
 _LAST = 0xFFFFFFFF
-#: Rows kept as integers: as many as everyday talk asks for. To make another is a microsecond; texts
-#: of all kinds and languages are read 3 % slower so (7 % with 2,000).
+#: Rows kept as integers: as many as everyday talk asks for. To make another takes longer than
+#: to look one up: fewer make texts of all kinds and languages slower to read.
 _MADE = 4000
 _HEAD = 16  # bits of a feature's number that tell where to look for it
 
