@@ -190,8 +190,9 @@ conversation = _table(
     *_at("last_inbound_at", nullable=True),
 )
 
-#: Which messages are unique by Twilio's ids.
+#: Which messages are unique by Twilio's ids, and what sees to it.
 HAS_SID = "sid IS NOT NULL"
+ONE_OF_A_SID = "uq_message_account_sid_sid"
 message = _table(
     "message",
     _ref("conversation_id", "conversation", nullable=False),
@@ -217,7 +218,7 @@ message = _table(
     *_at("created_at"),
     UniqueConstraint("conversation_id", "seq"),
     # Most messages of ours have neither: what is not there is not kept in an index.
-    Index("uq_message_account_sid_sid", "account_sid", "sid", unique=True, **_only(HAS_SID)),
+    Index(ONE_OF_A_SID, "account_sid", "sid", unique=True, **_only(HAS_SID)),
     Index("uq_message_once", "once", unique=True, **_only("once IS NOT NULL")),
     Index("ix_message_by_hand", "lead_id", "created_at", **_only("coordinator_id IS NOT NULL")),
 )

@@ -69,6 +69,18 @@ def test_twenty_copies_at_once_are_one_message_with_one_reply(house: House) -> N
     assert len(rows(house.store, lead)) == 1
 
 
+def test_copies_at_once_of_somebody_known_are_one_message_too(house: House) -> None:
+    receive(house, arrival("hi"))
+
+    answers = _at_once(house, [arrival("2", message_sid="SM" + "a" * 32)] * 8)
+
+    assert {answer.body for answer in answers if not answer.duplicate} == {answers[0].body}
+    assert [answer.body for answer in answers] == [answers[0].body] * 8
+    assert sum(not answer.duplicate for answer in answers) == 1
+    assert len(rows(house.store, message)) == 4
+    assert only(house.store, conversation).last_seq == 4
+
+
 def test_fifty_messages_at_once_of_one_person_are_taken_one_after_the_other(house: House) -> None:
     answers = _at_once(house, [arrival("2") for _ in range(50)])
 

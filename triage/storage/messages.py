@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from models import HAS_SID, conversation, message, person
+from models import HAS_SID, ONE_OF_A_SID, conversation, message, person
+from triage.errors import Conflict
 from triage.storage.statements import Prepared, insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import MessageStatus
@@ -41,6 +45,10 @@ class NewMessage(NamedTuple):
     once: str | None = None
 
 
+class HeardBefore(Conflict):
+    """A message that was being claimed is stored: another copy of it was quicker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What was said to a message that came before, in order; sealed with the person's key."""
@@ -51,6 +59,7 @@ class Answered:
 
 
 _INSERT = Prepared(insert(message).inline(), NewMessage._fields)
+_INSERT_AS = Prepared(insert(message).inline(), ("id", *NewMessage._fields))
 _INSERT_AND_TELL = Prepared(insert(message).returning(message.c.id), NewMessage._fields)
 _ONCE = select(message.c.id).where(message.c.once == bindparam("mark"))
 _HEARD = Prepared(
@@ -78,9 +87,29 @@ _REPLIES = Prepared(
 )
 
 
-def claim(tx: Tx, new: NewMessage) -> int | None:
-    """Store an inbound message; None when one with Twilio's id was stored before."""
-    return insert_new(tx, message, ("account_sid", "sid"), new._asdict(), HAS_SID)
+def claim(tx: Tx, new: NewMessage, kept_id: int | None = None) -> int | None:
+    """Store an inbound message; None when one with Twilio's id was stored before.
+
+    With an id that was kept for it (`people.find`) nobody waits for its being written, and that it
+    was there comes out later in the transaction: see `claiming`.
+    """
+    if kept_id is None:
+        return insert_new(tx, message, ("account_sid", "sid"), new._asdict(), HAS_SID)
+    _INSERT_AS.run(tx, {"id": kept_id, **new._asdict()})
+    return kept_id
+
+
+@contextmanager
+def claiming() -> Iterator[None]:
+    """Around the transaction that claims a message. Raises HeardBefore, with nothing stored, when
+    another copy of it was stored at the same moment."""
+    try:
+        yield
+    except IntegrityError as broken:
+        named = getattr(getattr(broken.orig, "diag", None), "constraint_name", None)
+        if named != ONE_OF_A_SID:
+            raise
+        raise HeardBefore("stored by another copy of it") from None
 
 
 def add(tx: Tx, new: NewMessage) -> None:

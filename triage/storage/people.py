@@ -12,9 +12,9 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import String, bindparam, or_, select, update
+from sqlalchemy import String, bindparam, func, literal_column, or_, select, update
 
-from models import address, conversation, lead, person, tombstone
+from models import address, conversation, lead, message, person, tombstone
 from triage.storage.ids import new_public_id
 from triage.storage.leads import LeadRef
 from triage.storage.statements import Prepared, insert_new
@@ -26,8 +26,10 @@ class Correspondent(NamedTuple):
     """A person at one address, with their conversation as it stands.
 
     `taken_over_until` is when a coordinator's hold on the talk ends or ended; `taken_over_by` is
-    None once the person was told that it ended. See `storage/holds.py`. A tuple, for it is made
-    of a row at each message, and a frozen class sets its many fields one by one.
+    None once the person was told that it ended. See `storage/holds.py`. `heard_before` and
+    `message_id` are of the message that `find` was told of: whether it is stored, and the id that
+    is kept for it, None where it gets one when it is written. A tuple, for it is made of a row at
+    each message, and a frozen class sets its many fields one by one.
     """
 
     person_id: int
@@ -53,6 +55,8 @@ class Correspondent(NamedTuple):
     taken_over_until: datetime | None
     pace_sealed: str | None
     current_lead_public_id: str | None
+    heard_before: bool = False
+    message_id: int | None = None
 
     @property
     def current_lead(self) -> LeadRef | None:
@@ -118,6 +122,14 @@ _TALKS = (
     .order_by(address.c.id)
     .with_for_update(key_share=True, of=(address, person, conversation))
 )
+#: Asked with the talk, a message takes a round trip less: what it will be is known before it is
+#: written. Whoever waits for the lock may be told that it is new and be wrong (`messages.claim`).
+_OF_MESSAGE = (
+    select(message.c.id)
+    .where(message.c.account_sid == bindparam("account"), message.c.sid == bindparam("its_sid"))
+    .exists(),
+    func.nextval(literal_column("'message_id_seq'")),
+)
 _PERSON = select(person.c.id, person.c.wrapped_key).where(person.c.lookup == bindparam("hashed"))
 _TOUCH_ADDRESS = Prepared(
     update(address)
@@ -139,17 +151,22 @@ _REVIVE = (
 )
 
 
-def find(tx: Tx, *lookups: str) -> list[Correspondent]:
-    """Everybody known by one of these hashes, on any channel, locked."""
+def find(tx: Tx, *lookups: str, about: tuple[str, str] | None = None) -> list[Correspondent]:
+    """Everybody known by one of these hashes, on any channel, locked; on PostgreSQL with what is
+    known `about` a message (Twilio's account and id) that is to be claimed."""
     named = {f"hash_{place}": lookup for place, lookup in enumerate(lookups)}
-    return [Correspondent(*row) for row in _find_by(len(named)).rows(tx, named)]
+    statement = _find_by(len(named), about=about is not None and tx.dialect.name == "postgresql")
+    account, its_sid = about or ("", "")
+    values = {**named, "account": account, "its_sid": its_sid}
+    return [Correspondent(*row) for row in statement.rows(tx, values)]
 
 
 @cache
-def _find_by(count: int) -> Prepared:
+def _find_by(count: int, *, about: bool) -> Prepared:
     """One or two hashes; twice as many while the index key is changed."""
     hashes = (address.c.lookup == bindparam(f"hash_{place}") for place in range(count))
-    return Prepared(_TALKS.where(or_(*hashes)))
+    talks = _TALKS.add_columns(*_OF_MESSAGE) if about else _TALKS
+    return Prepared(talks.where(or_(*hashes)))
 
 
 def add_person(tx: Tx, new: NewPerson, *, now: datetime) -> tuple[int, str | None]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _KEY = "triage_wire"
 _TOLD = "statements sent together"
+_BEGIN: _Statement = ("BEGIN", ())
+_COMMIT: _Statement = ("COMMIT", ())
 #: invalid_sql_statement_name, duplicate_prepared_statement, feature_not_supported ("cached plan
 #: must not change result type"): https://www.postgresql.org/docs/current/errcodes-appendix.html
 _STALE = frozenset({"26000", "42P05", "0A000"})
@@ -158,18 +160,15 @@ class Wire:
         libpq = self._libpq
         if libpq.status == self._bad:
             raise self._lost("the connection is lost")
-        begins = begins and self._begins()
+        if begins and self._begins():
+            statements = [_BEGIN, *statements]
+        if commits:
+            statements.append(_COMMIT)
         libpq.enter_pipeline_mode()
         try:
             sent: deque[str | None] = deque()
-            if begins:
-                libpq.send_query_params(b"BEGIN", None)
-                sent.append(None)
             for sql, values in statements:
                 self._send(sql, values, sent)
-            if commits:
-                libpq.send_query_params(b"COMMIT", None)
-                sent.append(None)
             libpq.pipeline_sync()
             return self._results(sent)
         finally:
@@ -208,6 +207,8 @@ class Wire:
                 self._names.pop(prepared or "", None)  # was not prepared, or not for good
                 failed = failed or (None if result.status == self._skipped else result)
             last = result
+            # the end of one statement's answers is not read but made up by libpq: no wait for it
+            self._libpq.get_result()
         if failed is not None:
             raise self._problem(failed)
         return cast("PGresult", rows or last)

@@ -48,9 +48,12 @@ class Call:
 
 def claim(call: Call, tx: Tx, who: Correspondent, key: PersonKey) -> int | None:
     """Store what was heard; its id, or None when it was stored before."""
+    if who.heard_before:
+        return None
     if call.foreseen:
         return messages.claim(tx, call.foreseen.heard)
-    return messages.claim(tx, heard_message(call.arrival, who, key, call.now, call.written_at))
+    heard = heard_message(call.arrival, who, key, call.now, call.written_at)
+    return messages.claim(tx, heard, who.message_id)
 
 
 def heard_message(

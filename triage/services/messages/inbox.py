@@ -98,6 +98,15 @@ def _reach(call: Call) -> Received:
 
 
 def _transact(call: Call) -> Received:
+    try:
+        with messages.claiming():
+            return _take(call)
+    except messages.HeardBefore:
+        with call.house.store.transaction() as tx:
+            return _find_reply(call, tx) or Received(None, duplicate=True)
+
+
+def _take(call: Call) -> Received:
     with call.house.store.transaction() as tx:
         who, known = senders.find(tx, call.sender)
         if who is None or who.wrapped_key is None:

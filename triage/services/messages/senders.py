@@ -21,13 +21,15 @@ from triage.storage.people import Correspondent, NewAddress, NewPerson
 @dataclass(frozen=True, slots=True)
 class Sender:
     """The addresses of an arrival; `user` is the WhatsApp user id's, if any. What each is found
-    by is the first of its look-ups; of more than one, the others are those of an older key."""
+    by is the first of its look-ups; of more than one, the others are those of an older key.
+    `about` names the message that is to be claimed: Twilio's account and id."""
 
     address: Address
     lookups: tuple[str, ...]
     user: Address | None
     user_lookups: tuple[str, ...]
     to: str
+    about: tuple[str, str]
 
 
 def sender_of(house: House, arrival: Arrival) -> Sender:
@@ -39,6 +41,7 @@ def sender_of(house: House, arrival: Arrival) -> Sender:
         user,
         house.vault.lookups(user.canonical) if user else (),
         arrival.to,
+        (arrival.account_sid, arrival.message_sid),
     )
 
 
@@ -51,7 +54,7 @@ def find(tx: Tx, sender: Sender) -> tuple[Correspondent | None, list[Corresponde
     if len(sender.lookups) > 1:
         users = (min(sender.user_lookups),) if sender.user_lookups else ()
         index_moves.alone(tx, min(sender.lookups), *users)
-    known = people.find(tx, *sender.lookups, *sender.user_lookups)
+    known = people.find(tx, *sender.lookups, *sender.user_lookups, about=sender.about)
     return _exact(known, sender), known
 
 
