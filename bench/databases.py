@@ -14,6 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 import models
+from triage.storage import open_store
 
 _PER_PERSON = 20
 _BATCH = 500  # people at once
@@ -40,6 +41,15 @@ def fresh(kind: str, name: str, folder: Path) -> str:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return server.set(database=name).render_as_string(hide_password=False)
+
+
+def trip_seconds(url: str) -> float:
+    """How far this database is, as `triage serve` measures it."""
+    store = open_store(url, deadline=5.0)
+    try:
+        return store.trip_seconds()
+    finally:
+        store.close()
 
 
 def preload(url: str, messages: int) -> None:

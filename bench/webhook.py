@@ -27,7 +27,7 @@ from bench.load import Tally, closed_loop, fixed_rate
 from bench.servers import PROGRAM, migrated, running
 from bench.talks import Mix, Target, talks, target_at
 from triage.cli.ports import free_port
-from triage.cli.serve import threads_for
+from triage.cli.serve import places_for
 
 _WARM_UP = 4.0
 #: Seconds that one side gets before it is the other's turn.
@@ -87,12 +87,13 @@ def _floor_side(given: argparse.Namespace, scratch: Path) -> Side:
     target = target_at(port)
     url = databases.fresh(given.db, "floor", scratch)
     floor.create_tables(url, given.floor_journal)
+    places = given.threads or places_for(databases.trip_seconds(url))
     environ = {
         "FLOOR_URL": url,
         "FLOOR_JOURNAL": given.floor_journal,
         "FLOOR_BASE": target.base,
         "FLOOR_TOKEN": target.token,
-        "FLOOR_PLACES": str(given.threads or threads_for(url)),
+        "FLOOR_PLACES": str(places),
         "PORT": str(port),
         "WEB_CONCURRENCY": str(given.workers),
         **({"FLOOR_BARE": "1"} if given.bare_floor else {}),

@@ -18,11 +18,13 @@ from triage.storage.deadline import Watchdog
 
 
 class Wire:
-    """A line to PostgreSQL that can be frozen: bytes go in and nothing comes out."""
+    """A line to PostgreSQL that can be frozen: bytes go in and nothing comes out; or be long:
+    each way takes `seconds`."""
 
     def __init__(self, host: str, port: int) -> None:
         self.goes = threading.Event()
         self.goes.set()
+        self.seconds = 0.0
         self._to = (host, port)
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._door.getsockname()[1])
@@ -50,6 +52,7 @@ class Wire:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
                 self.goes.wait()
+                time.sleep(self.seconds)
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
 
@@ -142,3 +145,15 @@ def test_the_watchdog_cuts_what_is_late_and_leaves_the_rest() -> None:
     watchdog.close()
     for end in (late, far_late, early, far_early):
         end.close()
+
+
+def test_how_far_the_database_is_can_be_told(wire: tuple[Wire, str]) -> None:
+    line, url = wire
+    store = open_store(url, deadline=2.0)
+    near = store.trip_seconds()
+    line.seconds = 0.02
+
+    assert 0 < near < 0.04 <= store.trip_seconds()
+    with store.glance() as tx:
+        assert not tx.in_transaction()
+    store.close()

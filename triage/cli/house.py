@@ -82,8 +82,9 @@ def opened(source: SettingsSource) -> Iterator[House]:
         house.store.close()
 
 
-def prove_house(source: SettingsSource) -> None:
-    """Raise, with a line for an operator, whatever would keep this house from being opened.
+def prove_house(source: SettingsSource) -> float:
+    """How long a question to its database takes, in seconds (`Store.trip_seconds`); raises, with
+    a line for an operator, whatever would keep this house from being opened.
 
     It notes that web processes are about to start: the worker then looks for what was missed.
     """
@@ -91,6 +92,7 @@ def prove_house(source: SettingsSource) -> None:
 
     with opened(source) as house:
         outage.note_start(house)
+        return house.store.trip_seconds()
 
 
 def migrate(source: SettingsSource) -> None:

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from triage.settings import Settings
 
-#: Messages at once in one worker, by measurement (bench/webhook). SQLite lets one writer in at a
-#: time, so a second thread only fights for the interpreter; with PostgreSQL it computes while the
-#: first one waits for the network.
-THREADS_SQLITE, THREADS_POSTGRES = 1, 2
+#: Messages at once in one worker, by measurement (docs/performance.md): beside a database that
+#: answers as soon as one on this machine does, a second one only fights for the interpreter; while
+#: one waits for a database further away, others can compute.
+_PLACES_NEAR, _PLACES_FAR, _FAR_SECONDS = 1, 3, 0.0003
 #: Requests that one worker may be reading: a client that sends slowly holds a thread meanwhile.
 READERS = 256
 #: The longest head of a request; Twilio's takes less than 2 KiB.
@@ -66,7 +66,8 @@ _STOP_SECONDS = 16  # Twilio waits 15 for an answer; after that nobody does
 @click.option(
     "--threads",
     type=click.IntRange(1, 64),
-    help="Messages at once in one worker; stuck ones do not count.",
+    help="Messages at once in one worker; stuck ones do not count. Default: by how far the "
+    "database is.",
 )
 def serve(host: str, port: int | None, workers: int | None, threads: int | None) -> None:
     """Run the web processes that Twilio calls."""
@@ -74,10 +75,9 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
 
     with _metrics_folder():
         with _no_search_for_garbage():
-            port, settings = _started(host, port)
+            port, settings, trip = _started(host, port)
         _give_back()
-        threads = threads or threads_for(settings.database)
-        os.environ[PLACES] = str(threads)
+        os.environ[PLACES] = str(threads or places_for(trip))
         server_for(
             "webhooks:create_app",
             host=host,
@@ -87,8 +87,9 @@ def serve(host: str, port: int | None, workers: int | None, threads: int | None)
         ).serve()
 
 
-def _started(host: str, port: int | None) -> tuple[int, Settings]:
-    """Everything that the workers share, read before the fork; the port to listen on.
+def _started(host: str, port: int | None) -> tuple[int, Settings, float]:
+    """Everything that the workers share, read before the fork; the port to listen on; how long a
+    question to the database takes, in seconds.
 
     Raises TriageError for a port that is taken and for settings, texts or a schema that nothing
     can run on.
@@ -103,10 +104,10 @@ def _started(host: str, port: int | None) -> tuple[int, Settings]:
     refuse_taken_port(host, port)
     import_module("webhooks")
     gc.freeze()  # whoever searches for garbage from here on need not look at the program
-    prove_house(source)
+    trip = prove_house(source)
     # what is there before the fork stays shared: the collector would write into its pages
     gc.freeze()
-    return port, settings
+    return port, settings, trip
 
 
 @contextmanager
@@ -143,9 +144,9 @@ def _metrics_folder() -> Iterator[None]:
             del os.environ["PROMETHEUS_MULTIPROC_DIR"]
 
 
-def threads_for(database: str) -> int:
-    """Messages at once in one worker on this kind of database."""
-    return THREADS_SQLITE if database.startswith("sqlite") else THREADS_POSTGRES
+def places_for(trip: float) -> int:
+    """Messages at once in one worker, when a question to the database takes so many seconds."""
+    return _PLACES_NEAR if trip < _FAR_SECONDS else _PLACES_FAR
 
 
 def server_for(target: str, *, host: str, port: int, workers: int, threads: int) -> MPServer:
