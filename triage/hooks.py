@@ -153,8 +153,8 @@ def _reply(house: House, arrival: Arrival) -> tuple[str | None, str]:
     channel = arrival.sender.channel
     try:
         received = inbox.receive(house, arrival)
-    except StorageDown:
-        log.error("inbound_storage_down")
+    except StorageDown as problem:
+        log.error("inbound_storage_down", reason=str(problem))
         metrics.series(metrics.DATABASE_ERRORS, "inbound").inc()
         return _apologise(house, channel)
     except Exception:
@@ -192,8 +192,8 @@ def record_status() -> Response:
         known = delivery.record(_the_house(), update)
     except (BadSignature, BadWebhook) as odd:
         return Response(status=_refused(odd))
-    except StorageDown:
-        log.error("status_storage_down")
+    except StorageDown as problem:
+        log.error("status_storage_down", reason=str(problem))
         metrics.series(metrics.DATABASE_ERRORS, "status").inc()
         return Response(status=503)
     metrics.series(metrics.STATUSES, "yes" if known else "no").inc()

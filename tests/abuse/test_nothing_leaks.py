@@ -118,8 +118,14 @@ def test_what_a_broken_database_is_given(
 
     assert {one.status_code for one in answers} == {200}
     assert all("+91" in one.get_data(as_text=True) for one in answers)
+    kind = edge.house.store.engine.dialect.name
     failed = {"sqlite": "inbound_storage_down", "postgresql": "inbound_failed"}
-    _check(lines, capsys, failed[edge.house.store.engine.dialect.name])
+    why = {
+        "sqlite": "the database did not answer (OperationalError)",
+        "postgresql": "UndefinedTable",
+    }
+    assert why[kind] in lines.getvalue()
+    _check(lines, capsys, failed[kind])
 
 
 def test_what_the_parser_chokes_on(

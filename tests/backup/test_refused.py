@@ -193,6 +193,7 @@ def test_a_house_that_was_restored_by_half_does_not_open(
 
     with pytest.raises(Conflict, match="--finish"):
         open_house(place.settings, require_schema=True)
-    restore.finish(place)
+    assert restore.finish(place) is not None
+    assert restore.finish(place) is None
     open_house(place.settings, require_schema=True).store.close()
     assert [r.value for r in rows(place.store, meta, key=meta_rows.RESTORE_PENDING)] == [""]

@@ -91,12 +91,14 @@ def test_a_backup_goes_into_a_folder_and_comes_back(
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{bare}/other.db")
     restored = triage("restore", str(file))
     listed = triage("users", "list")
+    again = triage("restore", "--finish")
 
     assert (made.code, verified.code) == (0, 0)
     assert verified.out.startswith("sound: made 20")
     assert (refused.code, "--yes" in refused.err) == (1, True)
     assert restored.code == 0, restored.err
     assert "b@c.example" in listed.out
+    assert (again.code, "there is nothing to finish" in again.out) == (0, True)
 
 
 def test_another_key_does_not_verify(

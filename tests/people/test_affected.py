@@ -16,6 +16,7 @@ from tests.cli.conftest import demo_env as demo_env
 from tests.cli.conftest import logs_as_before as logs_as_before
 from tests.cli.conftest import triage as triage
 from tests.fakes import FakeClock
+from triage.cli.house import open_configured
 from triage.errors import NotFound
 from triage.services import audit
 from triage.services.house import House
@@ -88,6 +89,26 @@ def test_the_command_tells_ids_and_nothing_else(triage: Run, demo_env: Path) -> 
 
     assert ran.code == 0
     assert json.loads(ran.out) == {"people": [], "many_at_once": [], "unknown": []}
+
+
+def test_the_command_tells_one_person_a_line_in_plain_columns(triage: Run, demo_env: Path) -> None:
+    triage("db", "upgrade")
+    with open_configured(logs="ERROR") as house:
+        receive(house, arrival("hi"))
+        receive(house, arrival("1"))
+        its, whose = only(house.store, lead).public_id, only(house.store, person).public_id
+        for action in ("view_lead", "reveal_phone", "view_lead"):
+            _note(house, CHEN, action, f"lead:{its}")
+
+    ran = triage("audit", "affected", "--since", "1d")
+
+    (name, first, last, actions, leads), *others = (
+        line.split("\t") for line in ran.out.splitlines()
+    )
+    assert (name, actions, leads) == (whose, "reveal_phone=1 view_lead=2", its)
+    assert first <= last
+    assert others == []
+    assert ran.err == "1 people; 0 pages or files with many at once\n"
 
 
 def test_somebody_is_named_by_their_address(house: House) -> None:

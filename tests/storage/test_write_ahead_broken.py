@@ -30,7 +30,7 @@ def test_after_a_disk_refused_nobody_goes_on_before_all_of_the_log_is_in_the_dat
     """The system tells of a page that it lost once; forcing again would find nothing wrong."""
     with monkeypatch.context() as broken:
         broken.setattr(write_ahead, "_force", _refuse)
-        with pytest.raises(StorageDown), logged.transaction() as tx:
+        with pytest.raises(StorageDown, match="EIO"), logged.transaction() as tx:
             meta.put(tx, "a", "1")
     before = _without_its_log(database, "a")
 

@@ -93,9 +93,10 @@ def affected(since: datetime | timedelta, actor: str | None, as_json: bool) -> N
         told = {"people": people, "many_at_once": many, "unknown": found.unknown}
         write_out(json.dumps(told, indent=2) + "\n")
         return
-    for one in people:
-        names = ("person", "first_at", "last_at", "actions", "leads")
-        write_out("\t".join(str(one[name]) for name in names) + "\n")
+    for name, one in sorted(found.people.items()):
+        actions = " ".join(f"{action}={count}" for action, count in sorted(one.actions.items()))
+        times = (at.isoformat(timespec="seconds") for at in (one.first_at, one.last_at))
+        write_out("\t".join((name, *times, actions, " ".join(sorted(one.leads)))) + "\n")
     click.echo(f"{len(people)} people; {len(many)} pages or files with many at once", err=True)
     for line in many:
         write_out(f"many\t{line}\n")

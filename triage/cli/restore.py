@@ -32,7 +32,9 @@ def restore(file: Path | None, yes: bool, finish: bool) -> None:
     house = open_house(settings_source())
     try:
         if file is None:
-            click.echo(f"finished; {service.finish(house)} people erased again")
+            again = service.finish(house)
+            nothing = "no restore was interrupted here: there is nothing to finish"
+            click.echo(nothing if again is None else f"finished; {again} people erased again")
             return
         done = service.restore(house, file, overwrite=yes)
     finally:

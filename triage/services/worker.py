@@ -119,7 +119,7 @@ def _do(house: House, task: Task, done_at: dict[str, datetime]) -> None:
     done_at[task.name] = now
     try:
         task.do(house)
-    except StorageDown:
-        log.warning("worker_storage_down", task=task.name)
+    except StorageDown as problem:
+        log.warning("worker_storage_down", task=task.name, reason=str(problem))
     except Exception:
         log.exception("worker_task_failed", task=task.name)

@@ -10,6 +10,7 @@ forces a later commit forces the earlier ones as well. So what was answered is o
 from __future__ import annotations
 
 import os
+from errno import errorcode
 from itertools import count
 from typing import Any
 from weakref import finalize
@@ -58,7 +59,8 @@ class WriteAhead:
         except OSError as problem:
             # the system tells each open file once, and then calls what it lost clean
             self._in_doubt = True
-            raise StorageDown("the log could not be forced to disk") from problem
+            said = errorcode.get(problem.errno or 0, "unknown")
+            raise StorageDown(f"the log could not be forced to disk ({said})") from problem
         if self._in_doubt:
             self._prove(line)
         if next(self._commits) % _COMMITS == 0:

@@ -33,8 +33,10 @@ class AlertUrlsPlan:
     name: str = "alert-urls"
 
     def ready(self, job: Job) -> None:
-        """The addresses lie in a file."""
+        """The addresses lie in a file, and the new ones were brought."""
         file_of(job.house, _SETTING)
+        if not job.asked.dry_run and _are_to_be_read(job):
+            _brought(job)
 
     def preview(self, job: Job, step: str) -> str:
         """What a step would do."""
@@ -42,10 +44,8 @@ class AlertUrlsPlan:
 
     def add(self, job: Job) -> None:
         """Take the new addresses in."""
-        waiting = _waiting(job)
-        if job.asked.supplied is not None or not waiting.exists():
-            brought = _read(read_supplied(job, "the new addresses, one a line"))
-            write_secret(waiting, "\n".join(brought))
+        if _are_to_be_read(job):
+            write_secret(_waiting(job), "\n".join(_brought(job)))
         # from the file: whoever died after writing it has noted nothing, or others
         urls = self._pending(job)
         job.note(new=_id(urls), old=find(self.name).ids(job.settings))
@@ -83,6 +83,15 @@ def _waiting(job: Job) -> Path:
     """Where the new addresses lie until they are promoted."""
     path = file_of(job.house, _SETTING)
     return path.with_name(f"{path.name}.next")
+
+
+def _are_to_be_read(job: Job) -> bool:
+    return job.asked.supplied is not None or not _waiting(job).exists()
+
+
+def _brought(job: Job) -> tuple[str, ...]:
+    """From the operator's file."""
+    return _read(read_supplied(job, "the new addresses, one a line"))
 
 
 def _read(text: str) -> tuple[str, ...]:

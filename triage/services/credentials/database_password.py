@@ -55,6 +55,8 @@ class DatabasePlan(ListPlan):
         if job.house.store.has_one_writer:
             raise Conflict("SQLite has no password: there is nothing to rotate")
         super().ready(job)
+        if job.asked.supplied is not None:
+            _brought(job)
 
     def promote(self, job: Job) -> None:
         """The server takes the new one from now on."""
@@ -105,6 +107,11 @@ def _made(job: Job) -> str:
     """The same log-in with another password, or the address that the operator brings."""
     if job.asked.supplied is None:
         return _with_password(job.settings.database, secrets.token_urlsafe(32))
+    return _brought(job)
+
+
+def _brought(job: Job) -> str:
+    """From the operator's file."""
     try:
         (url,) = read_database_urls(read_supplied(job, "the new address"))
     except ValueError:

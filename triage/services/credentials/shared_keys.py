@@ -31,6 +31,12 @@ class SharedKeysPlan(ListPlan):
         """The id of its secret."""
         return self.secret.id_of(entry.partition(":")[2])
 
+    def ready(self, job: Job) -> None:
+        """They lie in a file, and a new one was brought."""
+        super().ready(job)
+        if not job.asked.dry_run:
+            _brought(job)
+
     def verify(self, job: Job) -> None:
         """What is signed with it is let in, with SHA-256; what is not, is not."""
         super().verify(job)

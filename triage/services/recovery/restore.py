@@ -75,19 +75,19 @@ def restore(house: House, path: Path, *, overwrite: bool = False) -> Restored:
         raise
     media.finish()
     log.info("restored", count=manifest.rows, revision=manifest.revision)
-    return Restored(manifest, aside, finish(house))
+    return Restored(manifest, aside, finish(house) or 0)
 
 
-def finish(house: House) -> int:
+def finish(house: House) -> int | None:
     """Do what has to be done before the house may open; how many people were erased again.
 
-    It goes on where an earlier one stopped, and does nothing where nothing is pending.
+    It goes on where an earlier one stopped. None: no restore was under way, and nothing was done.
     """
     with house.store.reading() as tx:
         pending = meta.find(tx, meta.RESTORE_PENDING)
     settled_folder(house)
     if not pending:
-        return 0
+        return None
     made_at = datetime.fromisoformat(pending)
     erased = after_restore(house, made_at)
     now = house.clock.now()
