@@ -1,6 +1,6 @@
 """Slow clients wait outside: a request is read whole before it takes one of the few places inside.
 
-A worker works on one or two messages at once, for more only fight for the interpreter. Were a
+A worker works on one message at once or a few, for more only fight for the interpreter. Were a
 client that dribbles its body let in, it would keep everybody else out. So many threads may read,
 and only with the whole body in hand does a request take a place. A body without a length is
 refused: no client of ours sends one, and it may never end.

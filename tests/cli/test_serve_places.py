@@ -12,6 +12,7 @@ from tests.cli.conftest import Run
 from triage.cli import serve as command
 from triage.cli.ports import free_port
 from triage.doors import PLACES
+from triage.errors import StorageDown
 from triage.storage import Store
 
 
@@ -26,13 +27,13 @@ class Server:
 
 @pytest.mark.parametrize(
     ("trip", "words", "places"),
-    [(0.0001, [], "1"), (0.001, [], "3"), (0.0001, ["--threads", "2"], "2")],
+    [(0.0001, [], "1"), (0.001, [], "3"), (0.0001, ["--threads", "2"], "2"), (None, [], "3")],
 )
 def test_a_database_that_is_further_away_gets_more_places(
     demo_env: Path,
     triage: Run,
     monkeypatch: pytest.MonkeyPatch,
-    trip: float,
+    trip: float | None,
     words: list[str],
     places: str,
 ) -> None:
@@ -41,10 +42,15 @@ def test_a_database_that_is_further_away_gets_more_places(
     def server_for(_target: str, **_: Any) -> Server:
         return server
 
+    def trip_seconds(_store: Store) -> float:
+        if trip is None:
+            raise StorageDown("not now")
+        return trip
+
     assert triage("db", "upgrade").code == 0
     monkeypatch.setenv(PLACES, "9")
     monkeypatch.setattr(command, "server_for", server_for)
-    monkeypatch.setattr(Store, "trip_seconds", lambda _store: trip)
+    monkeypatch.setattr(Store, "trip_seconds", trip_seconds)
 
     ran = triage("serve", "--port", str(free_port()), *words)
 

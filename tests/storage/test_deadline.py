@@ -7,8 +7,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from psycopg.pq import TransactionStatus
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
@@ -155,5 +157,29 @@ def test_how_far_the_database_is_can_be_told(wire: tuple[Wire, str]) -> None:
 
     assert 0 < near < 0.04 <= store.trip_seconds()
     with store.glance() as tx:
-        assert not tx.in_transaction()
+        driver: Any = tx.connection.dbapi_connection
+        assert driver.info.transaction_status == TransactionStatus.IDLE
+    store.close()
+
+
+def test_a_database_that_is_very_far_is_asked_less_often(wire: tuple[Wire, str]) -> None:
+    line, url = wire
+    store = open_store(url, deadline=1.0)
+    with store.transaction() as tx:
+        tx.execute(text("SELECT 1"))
+    line.seconds = 0.12
+
+    assert store.trip_seconds() > 0.2
+    store.close()
+
+
+def test_a_database_that_is_gone_cannot_be_measured(wire: tuple[Wire, str]) -> None:
+    line, url = wire
+    store = open_store(url, deadline=0.5)
+    with store.transaction() as tx:
+        tx.execute(text("SELECT 1"))
+    line.goes.clear()
+
+    with pytest.raises(StorageDown):
+        store.trip_seconds()
     store.close()

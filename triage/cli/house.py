@@ -8,8 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from triage.errors import StorageDown
 
 if TYPE_CHECKING:
     from triage.services.house import House
@@ -83,8 +86,9 @@ def opened(source: SettingsSource) -> Iterator[House]:
 
 
 def prove_house(source: SettingsSource) -> float:
-    """How long a question to its database takes, in seconds (`Store.trip_seconds`); raises, with
-    a line for an operator, whatever would keep this house from being opened.
+    """How long a question to its database takes, in seconds (`Store.trip_seconds`), infinite where
+    that could not be told; raises, with a line for an operator, whatever would keep this house
+    from being opened.
 
     It notes that web processes are about to start: the worker then looks for what was missed.
     """
@@ -92,7 +96,10 @@ def prove_house(source: SettingsSource) -> float:
 
     with opened(source) as house:
         outage.note_start(house)
-        return house.store.trip_seconds()
+        try:
+            return house.store.trip_seconds()
+        except StorageDown:  # no more than a setting hangs on it
+            return inf
 
 
 def migrate(source: SettingsSource) -> None:

@@ -33,7 +33,10 @@ def restore(file: Path | None, yes: bool, finish: bool) -> None:
     try:
         if file is None:
             again = service.finish(house)
-            nothing = "no restore was interrupted here: there is nothing to finish"
+            nothing = (
+                "there is nothing to finish: no restored rows are waiting; a restore that broke off"
+                " before them was undone, and has to be run again"
+            )
             click.echo(nothing if again is None else f"finished; {again} people erased again")
             return
         done = service.restore(house, file, overwrite=yes)

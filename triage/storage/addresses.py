@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from models import address, conversation, coordinator, lead_fact
-from triage.storage.people import opted_out_before
+from triage.storage.opt_outs import opted_out_before
 from triage.storage.statements import insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import Channel, Field

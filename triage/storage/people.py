@@ -12,11 +12,12 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import String, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import bindparam, func, literal_column, or_, select, update
 
-from models import address, conversation, lead, message, person, tombstone
+from models import address, conversation, lead, message, person
 from triage.storage.ids import new_public_id
 from triage.storage.leads import LeadRef
+from triage.storage.opt_outs import opted_out_before
 from triage.storage.statements import Prepared, insert_new
 from triage.storage.store import Tx
 from triage.vocabulary import Channel
@@ -136,11 +137,6 @@ _TOUCH_ADDRESS = Prepared(
     .where(address.c.id == bindparam("this"))
     .values(last_inbound_at=bindparam("now"), our_number=bindparam("to"))
 )
-_OPT_OUT = (
-    update(address)
-    .where(address.c.person_id == bindparam("who"), address.c.channel == bindparam("on"))
-    .values(opted_out_at=bindparam("at"))
-)
 _LANGUAGE = (
     update(person).where(person.c.id == bindparam("this")).values(language=bindparam("code"))
 )
@@ -216,45 +212,9 @@ def add_address(tx: Tx, person_id: int, new: NewAddress, known_as: Sequence[str]
     insert_new(tx, address, ("channel", "lookup"), values)
 
 
-def opted_out_before(
-    tx: Tx, person_id: int, channel: Channel, lookups: Sequence[str]
-) -> datetime | None:
-    """Since when nothing may be sent to an address that is new: an erasure ends no opt-out."""
-    named = {f"hash_{place}": lookup for place, lookup in enumerate(lookups)}
-    rows = _opted_out(len(named)).rows(tx, {"who": person_id, "on": channel, **named})
-    return next((at for (at,) in rows), None)
-
-
-@cache
-def _opted_out(count: int) -> Prepared:
-    """What the person said on this channel, or whoever was erased and wrote from the same address;
-    that one may be there under several hashes: the last counts."""
-    hashes = [bindparam(f"hash_{place}", type_=String) for place in range(count)]
-    erased = (
-        select(tombstone.c.opted_out_at)
-        .where(tombstone.c.channel == bindparam("on"), tombstone.c.lookup.in_(hashes))
-        .order_by(tombstone.c.erased_at.desc(), tombstone.c.id.desc())
-        .limit(1)
-        .subquery()
-    )
-    said = select(address.c.opted_out_at).where(
-        address.c.person_id == bindparam("who"),
-        address.c.channel == bindparam("on"),
-        address.c.opted_out_at.is_not(None),
-    )
-    return Prepared(
-        said.union_all(select(erased.c.opted_out_at).where(erased.c.opted_out_at.is_not(None)))
-    )
-
-
 def touch_address(tx: Tx, address_id: int, *, to: str, now: datetime) -> None:
     """Somebody wrote from here just now, to this number of ours."""
     _TOUCH_ADDRESS.run(tx, {"this": address_id, "now": now, "to": to})
-
-
-def set_opt_out(tx: Tx, person_id: int, channel: Channel, at: datetime | None) -> None:
-    """Stop a channel at `at`, or open it again with None: all addresses of the person on it."""
-    tx.execute(_OPT_OUT, {"who": person_id, "on": channel, "at": at})
 
 
 def set_language(tx: Tx, person_id: int, language: str) -> None:

@@ -55,7 +55,7 @@ class DatabasePlan(ListPlan):
         if job.house.store.has_one_writer:
             raise Conflict("SQLite has no password: there is nothing to rotate")
         super().ready(job)
-        if job.asked.supplied is not None:
+        if job.asked.supplied is not None and not job.asked.dry_run:
             _brought(job)
 
     def promote(self, job: Job) -> None:

@@ -47,7 +47,11 @@ class Call:
 
 
 def claim(call: Call, tx: Tx, who: Correspondent, key: PersonKey) -> int | None:
-    """Store what was heard; its id, or None when it was stored before."""
+    """Store what was heard; its id, or None when it was stored before.
+
+    That it was may come out after all is decided, and is then undone with the transaction: so a
+    decision has no effect outside of it that a copy may not have.
+    """
     if who.heard_before:
         return None
     if call.foreseen:

@@ -39,6 +39,7 @@ from triage.storage import (
     due,
     holds,
     new_public_id,
+    opt_outs,
     people,
     promise_due,
     reach,
@@ -94,13 +95,13 @@ def _hand_over(effect: HandOver, ledger: Ledger) -> None:
 
 
 def _opt_out(effect: OptOut, ledger: Ledger) -> None:
-    people.set_opt_out(ledger.tx, ledger.who.person_id, ledger.channel, ledger.now)
+    opt_outs.set_opt_out(ledger.tx, ledger.who.person_id, ledger.channel, ledger.now)
     by = "twilio" if effect.by_twilio else "person"
     _record(ledger, "messages", "opt_out", effect.words, by=by)
 
 
 def _opt_in(effect: OptIn, ledger: Ledger) -> None:
-    people.set_opt_out(ledger.tx, ledger.who.person_id, ledger.channel, None)
+    opt_outs.set_opt_out(ledger.tx, ledger.who.person_id, ledger.channel, None)
     _record(ledger, "messages", "opt_in", effect.words)
 
 

@@ -15,7 +15,7 @@ from triage.services.house import House
 from triage.services.sealing import for_consent
 from triage.services.staff import letters
 from triage.settings import Template
-from triage.storage import Tx, addresses, consent, coordinators, due, leads, outgoing, people
+from triage.storage import Tx, addresses, consent, coordinators, due, leads, opt_outs, outgoing
 from triage.storage.consent import NewConsentEvent
 from triage.storage.outgoing import Outgoing
 from triage.twilio_gateway.codes import STOPPED, WINDOW_CLOSED
@@ -45,7 +45,7 @@ def _record_opt_out(house: House, tx: Tx, what: Outgoing, now: datetime) -> None
     if what.opted_out_at is not None:
         return
     key = house.vault.open_key(what.wrapped_key or "")
-    people.set_opt_out(tx, what.person_id, Channel(what.channel), now)
+    opt_outs.set_opt_out(tx, what.person_id, Channel(what.channel), now)
     event = NewConsentEvent(
         person_id=what.person_id,
         address_id=what.address_id,

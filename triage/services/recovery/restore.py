@@ -81,7 +81,8 @@ def restore(house: House, path: Path, *, overwrite: bool = False) -> Restored:
 def finish(house: House) -> int | None:
     """Do what has to be done before the house may open; how many people were erased again.
 
-    It goes on where an earlier one stopped. None: no restore was under way, and nothing was done.
+    It goes on where an earlier one stopped. None: no restored rows wait for it; files of a run that
+    was killed before its rows were there are put back as they were.
     """
     with house.store.reading() as tx:
         pending = meta.find(tx, meta.RESTORE_PENDING)
