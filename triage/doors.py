@@ -3,7 +3,8 @@
 A worker works on one message at once or a few, for more only fight for the interpreter. Were a
 client that dribbles its body let in, it would keep everybody else out. So many threads may read,
 and only with the whole body in hand does a request take a place. A body without a length is
-refused: no client of ours sends one, and it may never end.
+refused: no client of ours sends one, and it may never end. Pages have places of their own: a
+long one keeps no message waiting, and whoever looks at two does not wait for the first.
 
 Nobody waits for a place longer than an answer is of use: when the database hangs, each place is
 taken for seconds, and the line would outlive the patience of all who stand in it.
@@ -31,6 +32,8 @@ PATIENCE = 7.0
 #: Seconds after which whoever is inside counts as waiting, and how many such there may be beside
 #: the places: a message takes a few milliseconds, and more than these only fight for memory.
 _STUCK, _BESIDE = 0.25, 3
+#: Places for pages in a worker: much of a page is waiting for the database.
+PAGES = 2
 #: At the longest so many seconds lie between two looks of somebody who waits.
 _LOOK = 0.5
 #: The most that Twilio's webhooks and the console's forms take: longer ones are refused unread.
@@ -62,15 +65,18 @@ def with_places(
     inner: WSGIApplication,
     places: int,
     *,
+    pages: int = 0,
     too_late: WSGIApplication = busy,
     past_the_line: Collection[str] = (),
 ) -> WSGIApplication:
     """Let `places` requests in at once, and a few more beside stuck ones, each with its body read.
+    With `pages`, what does not come from Twilio has so many places of its own.
 
     Whoever found no place within PATIENCE is answered by `too_late`, with the body read as well.
     The paths `past_the_line` need no place.
     """
-    line = _Line(places)
+    messages = _Line(places)
+    others = _Line(pages) if pages else messages
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if "HTTP_TRANSFER_ENCODING" in environ:
@@ -80,6 +86,7 @@ def with_places(
         environ[_CAME] = time.monotonic()
         if environ.get("PATH_INFO") in past_the_line:
             return inner(environ, start)
+        line = messages if _is_twilio(environ) else others
         turn = line.enter(PATIENCE)
         if turn is None:
             return too_late(environ, start)
@@ -94,13 +101,16 @@ def with_places(
 def _read_body(environ: WSGIEnvironment) -> None:
     """Have the body in memory; one that is too long, or of no sound length, stays unread."""
     digits = environ.get("CONTENT_LENGTH", "").strip().lstrip("0")
-    is_twilio = environ.get("PATH_INFO", "").startswith("/twilio/")
-    most = _MOST_BYTES_TWILIO if is_twilio else _MOST_BYTES
+    most = _MOST_BYTES_TWILIO if _is_twilio(environ) else _MOST_BYTES
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))):
         return
     if int(digits) <= most:
         environ["CONTENT_LENGTH"] = digits
         environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(digits)))
+
+
+def _is_twilio(environ: WSGIEnvironment) -> bool:
+    return bool(environ.get("PATH_INFO", "").startswith("/twilio/"))
 
 
 class _Line:
