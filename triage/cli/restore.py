@@ -34,8 +34,8 @@ def restore(file: Path | None, yes: bool, finish: bool) -> None:
         if file is None:
             again = service.finish(house)
             nothing = (
-                "there is nothing to finish: no restored rows are waiting; a restore that broke off"
-                " before them was undone, and has to be run again"
+                "there is nothing to finish: no restored rows are waiting (had a restore broken off"
+                " before they were there, it is undone: run it again)"
             )
             click.echo(nothing if again is None else f"finished; {again} people erased again")
             return
