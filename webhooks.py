@@ -18,7 +18,7 @@ from triage import metrics
 from triage.bootstrap import House, open_house
 from triage.console import console_beside
 from triage.content import page_texts
-from triage.doors import PAGES, busy, places_from_environment, with_places
+from triage.doors import PAGES, apart, busy, places_from_environment, with_places
 from triage.errors import SchemaUnknown, StorageDown
 from triage.hooks import apology_first, messages_first, twilio
 from triage.logs import bound, configure, get_logger
@@ -84,8 +84,9 @@ def create_app(house: House | None = None) -> Flask:
     inside = _with_request_id(messages_first(house, console_beside(house, app.wsgi_app)))
     if places := places_from_environment():
         too_late = _with_request_id(apology_first(house, busy))
-        inside = with_places(
-            inside, places, pages=PAGES, too_late=too_late, past_the_line=_PAST_THE_LINE
+        inside = apart(
+            with_places(inside, places, too_late=too_late),
+            with_places(inside, PAGES, past_the_line=_PAST_THE_LINE),
         )
     app.wsgi_app = inside  # type: ignore[assignment, method-assign] # Flask's own way
     app.after_request(_add_headers)

@@ -65,18 +65,15 @@ def with_places(
     inner: WSGIApplication,
     places: int,
     *,
-    pages: int = 0,
     too_late: WSGIApplication = busy,
     past_the_line: Collection[str] = (),
 ) -> WSGIApplication:
     """Let `places` requests in at once, and a few more beside stuck ones, each with its body read.
-    With `pages`, what does not come from Twilio has so many places of its own.
 
     Whoever found no place within PATIENCE is answered by `too_late`, with the body read as well.
     The paths `past_the_line` need no place.
     """
-    messages = _Line(places)
-    others = _Line(pages) if pages else messages
+    line = _Line(places)
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if "HTTP_TRANSFER_ENCODING" in environ:
@@ -86,7 +83,6 @@ def with_places(
         environ[_CAME] = time.monotonic()
         if environ.get("PATH_INFO") in past_the_line:
             return inner(environ, start)
-        line = messages if _is_twilio(environ) else others
         turn = line.enter(PATIENCE)
         if turn is None:
             return too_late(environ, start)
@@ -94,6 +90,15 @@ def with_places(
             return inner(environ, start)
         finally:
             line.leave(turn)
+
+    return answer
+
+
+def apart(messages: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
+    """What Twilio asks goes to the one, everything else to the other."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        return (messages if _is_twilio(environ) else pages)(environ, start)
 
     return answer
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from triage import doors
-from triage.doors import with_places
+from triage.doors import apart, with_places
 
 
 def _start(*_: Any) -> Any:
@@ -32,7 +32,7 @@ def test_pages_and_messages_do_not_wait_for_each_other(
 
     monkeypatch.setattr(doors, "PATIENCE", 0.1)
     monkeypatch.setattr(doors, "_BESIDE", 0)
-    door = with_places(app, 1, pages=1)
+    door = apart(with_places(app, 1), with_places(app, 1))
     long = threading.Thread(target=door, args=({"PATH_INFO": first}, _start))
     long.start()
     assert inside.wait(5)

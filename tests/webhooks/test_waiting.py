@@ -120,6 +120,32 @@ def test_pages_do_not_wait_for_messages(
         assert edge.app.test_client().get(path).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/readyz", "/console/log-in"])
+def test_a_page_without_a_place_is_told_to_come_again(
+    edge: Twilio, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    inside, go = threading.Event(), threading.Event()
+
+    def hang(_engine: object) -> None:
+        inside.set()
+        go.wait(10)
+
+    monkeypatch.setattr("webhooks.schema.check", hang)
+    pages = [threading.Thread(target=edge.app.test_client().get, args=("/readyz",)) for _ in "12"]
+    for page in pages:
+        inside.clear()
+        page.start()
+        assert inside.wait(5)
+    response = edge.app.test_client().get(path)
+    welcome = edge.says("hi")
+    go.set()
+    for page in pages:
+        page.join(5)
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "Welcome" in welcome
+
+
 def test_monitors_are_told_at_once(edge: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors, "PATIENCE", 5)
     with _hanging(edge, monkeypatch):
