@@ -75,21 +75,21 @@ def affected(since: datetime | timedelta, actor: str | None, as_json: bool) -> N
         start = instant(since, house.clock.now(), house.script.office.zone)
         who = service.actor_named(house, actor) if actor else None
         found = service.affected(house, since=start, actor=who)
-    people = [
-        {
-            "person": name,
-            "leads": sorted(one.leads),
-            "actions": dict(sorted(one.actions.items())),
-            "first_at": one.first_at.isoformat(timespec="seconds"),
-            "last_at": one.last_at.isoformat(timespec="seconds"),
-        }
-        for name, one in sorted(found.people.items())
-    ]
     many = [
         f"{event.at.isoformat(timespec='seconds')}\t{event.actor}\t{event.action}\t{event.detail}"
         for event in found.many
     ]
     if as_json:
+        people = [
+            {
+                "person": name,
+                "leads": sorted(one.leads),
+                "actions": dict(sorted(one.actions.items())),
+                "first_at": one.first_at.isoformat(timespec="seconds"),
+                "last_at": one.last_at.isoformat(timespec="seconds"),
+            }
+            for name, one in sorted(found.people.items())
+        ]
         told = {"people": people, "many_at_once": many, "unknown": found.unknown}
         write_out(json.dumps(told, indent=2) + "\n")
         return
@@ -97,6 +97,8 @@ def affected(since: datetime | timedelta, actor: str | None, as_json: bool) -> N
         actions = " ".join(f"{action}={count}" for action, count in sorted(one.actions.items()))
         times = (at.isoformat(timespec="seconds") for at in (one.first_at, one.last_at))
         write_out("\t".join((name, *times, actions, " ".join(sorted(one.leads)))) + "\n")
-    click.echo(f"{len(people)} people; {len(many)} pages or files with many at once", err=True)
+    click.echo(
+        f"{len(found.people)} people; {len(many)} pages or files with many at once", err=True
+    )
     for line in many:
         write_out(f"many\t{line}\n")

@@ -85,10 +85,8 @@ def opened(source: SettingsSource) -> Iterator[House]:
         house.store.close()
 
 
-def prove_house(source: SettingsSource) -> float:
-    """How long a question to its database takes, in seconds (`Store.trip_seconds`), infinite where
-    that could not be told; raises, with a line for an operator, whatever would keep this house
-    from being opened.
+def prove_house(source: SettingsSource) -> None:
+    """Raise, with a line for an operator, whatever would keep this house from being opened.
 
     It notes that web processes are about to start: the worker then looks for what was missed.
     """
@@ -96,9 +94,15 @@ def prove_house(source: SettingsSource) -> float:
 
     with opened(source) as house:
         outage.note_start(house)
+
+
+def trip_seconds(source: SettingsSource) -> float:
+    """How long a question to the database takes (`Store.trip_seconds`); infinite where that cannot
+    be told: no more than a setting hangs on it."""
+    with _database(source) as store:
         try:
-            return house.store.trip_seconds()
-        except StorageDown:  # no more than a setting hangs on it
+            return store.trip_seconds()
+        except StorageDown:
             return inf
 
 

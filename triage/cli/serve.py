@@ -94,7 +94,7 @@ def _started(host: str, port: int | None) -> tuple[int, Settings, float]:
     Raises TriageError for a port that is taken and for settings, texts or a schema that nothing
     can run on.
     """
-    from triage.cli.house import prove_house, settings_source
+    from triage.cli.house import prove_house, settings_source, trip_seconds
     from triage.logs import configure
 
     source = settings_source()
@@ -104,7 +104,8 @@ def _started(host: str, port: int | None) -> tuple[int, Settings, float]:
     refuse_taken_port(host, port)
     import_module("webhooks")
     gc.freeze()  # whoever searches for garbage from here on need not look at the program
-    trip = prove_house(source)
+    prove_house(source)
+    trip = trip_seconds(source)
     # what is there before the fork stays shared: the collector would write into its pages
     gc.freeze()
     return port, settings, trip
