@@ -69,6 +69,14 @@ def wire(postgres_url: str) -> Iterator[tuple[Wire, str]]:
     line.close()
 
 
+def _resting(url: str, deadline: float) -> Store:
+    """With a connection that was used and given back."""
+    store = open_store(url, deadline=deadline)
+    with store.reading() as tx:
+        tx.execute(text("SELECT 1"))
+    return store
+
+
 def _freeze_within(store: Store, line: Wire) -> None:
     """A transaction in whose middle the line freezes."""
     with store.transaction() as tx:
@@ -91,9 +99,7 @@ def test_a_frozen_database_is_given_up_at_the_deadline(wire: tuple[Wire, str]) -
 
 def test_a_frozen_database_is_noticed_on_a_rested_connection(wire: tuple[Wire, str]) -> None:
     line, url = wire
-    store = open_store(url, deadline=1.0)
-    with store.reading() as tx:
-        tx.execute(text("SELECT 1"))
+    store = _resting(url, 1.0)
     time.sleep(1.1)
     line.goes.clear()
     started = time.monotonic()
@@ -164,20 +170,16 @@ def test_how_far_the_database_is_can_be_told(wire: tuple[Wire, str]) -> None:
 
 def test_a_database_that_is_very_far_is_asked_less_often(wire: tuple[Wire, str]) -> None:
     line, url = wire
-    store = open_store(url, deadline=1.0)
-    with store.transaction() as tx:
-        tx.execute(text("SELECT 1"))
-    line.seconds = 0.12
+    store = _resting(url, 1.0)
+    line.seconds = 0.06
 
-    assert store.trip_seconds() > 0.2
+    assert store.trip_seconds() > 0.1
     store.close()
 
 
 def test_a_database_that_is_gone_cannot_be_measured(wire: tuple[Wire, str]) -> None:
     line, url = wire
-    store = open_store(url, deadline=0.5)
-    with store.transaction() as tx:
-        tx.execute(text("SELECT 1"))
+    store = _resting(url, 0.5)
     line.goes.clear()
 
     with pytest.raises(StorageDown):

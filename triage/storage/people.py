@@ -151,10 +151,11 @@ def find(tx: Tx, *lookups: str, about: tuple[str, str] | None = None) -> list[Co
     """Everybody known by one of these hashes, on any channel, locked; on PostgreSQL with what is
     known `about` a message (Twilio's account and id) that is to be claimed."""
     named = {f"hash_{place}": lookup for place, lookup in enumerate(lookups)}
-    statement = _find_by(len(named), about=about is not None and tx.dialect.name == "postgresql")
-    account, its_sid = about or ("", "")
-    values = {**named, "account": account, "its_sid": its_sid}
-    return [Correspondent(*row) for row in statement.rows(tx, values)]
+    told = about if tx.dialect.name == "postgresql" else None
+    if told:
+        named["account"], named["its_sid"] = told
+    statement = _find_by(len(lookups), about=told is not None)
+    return [Correspondent(*row) for row in statement.rows(tx, named)]
 
 
 @cache
