@@ -20,6 +20,7 @@ _ADVISORY_LOCK = 7_402_291_116
 def _run(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:n)").bindparams(n=_ADVISORY_LOCK))
+    models.say_which_rows(connection.dialect.name)
     context.configure(
         connection=connection,
         target_metadata=models.metadata,

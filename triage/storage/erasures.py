@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models import address, due_work, erasure, person, tombstone
-from triage.storage.statements import columns_of, insert_new
+from triage.storage.statements import columns_of, insert_for, insert_new
 from triage.storage.store import Tx
 
 #: The kind of due work whose subject is an erasure: its addresses are looked for at Twilio.
@@ -183,10 +182,9 @@ def addresses_of(tx: Tx, person_id: int, public_id: str, *, at: datetime) -> lis
 
 def bury(tx: Tx, left: Sequence[Tombstone]) -> None:
     """Keep these; what was there of the same address is replaced."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     for one in left:
         values = columns_of(one)
-        new = dialect.insert(tombstone).values(values)
+        new = insert_for(tx.dialect.name, tombstone).values(values)
         tx.execute(new.on_conflict_do_update(index_elements=["channel", "lookup"], set_=values))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models import meta
+from triage.storage.statements import insert_for
 from triage.storage.store import Tx
 
 #: When the backup was made that is being restored here; empty once the house may open.
@@ -33,7 +33,6 @@ def find_locked(tx: Tx, key: str) -> str | None:
 def put(tx: Tx, key: str, value: str) -> None:
     """Keep a value under a key."""
     if tx.execute(_SET, {"name": key, "new": value}).rowcount == 0:
-        insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-        new = insert(meta).values(key=key, value=value)
+        new = insert_for(tx.dialect.name, meta).values(key=key, value=value)
         # two may be the first at once: the later one counts
         tx.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": value}))

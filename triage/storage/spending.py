@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, String, bindparam, cast, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models import meta
+from triage.storage.statements import insert_for
 from triage.storage.store import Tx
 
 _PREFIX = "sent."
@@ -23,8 +23,7 @@ def sent_on(tx: Tx, now: datetime) -> int:
 
 def add(tx: Tx, amount: int, *, now: datetime) -> None:
     """Count what was sent at `now`; several may do so at once. A month is remembered."""
-    insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    new = insert(meta).values(key=_day(now), value=str(amount))
+    new = insert_for(tx.dialect.name, meta).values(key=_day(now), value=str(amount))
     total = cast(cast(meta.c.value, Integer) + amount, String)
     tx.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": total}))
     tx.execute(_FORGET, {"before": _day(now - _KEPT)})

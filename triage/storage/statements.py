@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Dialect, Table, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from triage.storage.store import Tx
@@ -143,6 +143,14 @@ def columns_of(new: Any) -> dict[str, Any]:
     return {name: getattr(new, name) for name in type(new).__slots__}
 
 
+def insert_for(dialect: str, table: Table) -> Any:
+    """An INSERT that can be told what to do about a conflict, which both databases write alike.
+
+    The dialect that is not used is never loaded: it would only fill memory.
+    """
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+
+
 def insert_new(
     tx: Tx, table: Table, conflict: tuple[str, ...], values: dict[str, Any], among: str = ""
 ) -> int | None:
@@ -157,7 +165,7 @@ def insert_new(
 def _insert_new(
     dialect: str, table: Table, conflict: tuple[str, ...], keys: tuple[str, ...], among: str
 ) -> Prepared:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     where = text(among) if among else None
-    statement = insert(table).on_conflict_do_nothing(index_elements=conflict, index_where=where)
-    return Prepared(statement.returning(table.c.id), keys)
+    new = insert_for(dialect, table)
+    new = new.on_conflict_do_nothing(index_elements=conflict, index_where=where)
+    return Prepared(new.returning(table.c.id), keys)

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models import throttle
+from triage.storage.statements import insert_for
 from triage.storage.store import Tx
 
 _FORGIVE = (
@@ -43,9 +43,8 @@ def forget(tx: Tx, *, before: datetime) -> None:
 
 @cache
 def _count(dialect: str) -> Any:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     over = throttle.c.since <= bindparam("over_at")
-    fresh = insert(throttle).values(
+    fresh = insert_for(dialect, throttle).values(
         lookup=bindparam("lookup"), count=bindparam("count"), since=bindparam("since")
     )
     return fresh.on_conflict_do_update(

@@ -164,8 +164,8 @@ def scorer(
     """A model for reading: `idf` and `weight` by feature; a weight is a signed byte a label."""
     order = _fullest_first(len(labels), weight)
     place = {bytes(len(labels)): 0}
-    rows = array("I", bytes(4 * len(features.key)))
     rare = array("I", bytes(4 * len(features.key)))
+    rows = [0] * len(features.key)
     for at, number in enumerate(features.key[:-1]):
         if number in weight:
             rows[at] = place.setdefault(weight[number], len(place))
@@ -177,7 +177,7 @@ def scorer(
         labels,
         features,
         rare,
-        rows,
+        array("H" if len(place) <= 1 << 16 else "I", rows),
         Patterns(b"".join(_lifted(row, order) for row in place), len(labels)),
         tuple(lanes),
         sum(_HALF << lane for lane in lanes),
