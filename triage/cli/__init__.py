@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import click
 
 from triage.cli.commands import root
+from triage.cli.lean import begin_lean
 from triage.errors import TriageError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -24,6 +25,8 @@ OWNER_ONLY = 0o077
 
 def main(words: Sequence[str] | None = None, command: click.Command = root) -> int:
     """Run one command; the answer is the exit code. The words are those of the process."""
+    if words is None:
+        begin_lean(sys.argv[1:])
     mask_before = os.umask(OWNER_ONLY)
     try:
         return _run(words, command)

@@ -53,7 +53,6 @@ _SERVER_LOGS = {
     "filters": {"news": {"()": lambda: _is_news}},
     "loggers": {"_granian": {"handlers": [], "propagate": True, "filters": ["news"]}},
 }
-_ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 _BACKLOG = 1024  # connections that may wait: a burst of retries after an outage
 _HEADER_SECONDS = 10  # a client that sends its headers slower than this is let go
 _STOP_SECONDS = 16  # Twilio waits 15 for an answer; after that nobody does
@@ -122,16 +121,12 @@ def _no_search_for_garbage() -> Iterator[None]:
 
 
 def _give_back() -> None:
-    """Hand what the start has freed back to the system, or every worker would count it as its own,
-    and have the threads of a worker share one heap: else each fills one for itself, though the
-    interpreter lets only one of them work at a time.
+    """Hand what the start has freed back to the system, or every worker would count it as its own.
 
     The C library of Linux alone can be asked to; elsewhere workers stay bigger.
     """
     with suppress(AttributeError, OSError):
-        library = ctypes.CDLL(None)
-        library.malloc_trim(0)
-        library.mallopt(_ARENA_MAX, 1)
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextmanager
