@@ -185,3 +185,11 @@ def test_a_value_out_of_its_range_is_refused_by_name(name: str, wrong: str) -> N
 
     assert problem.startswith(f"{name}: ")
     assert wrong not in problem.removeprefix(f"{name}: ")
+
+
+def test_a_setting_of_few_words_is_refused_with_those_words() -> None:
+    assert (
+        refused(TRIAGE_LOG_LEVEL="LOUD")
+        == "TRIAGE_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"
+    )
+    assert refused(TRIAGE_ENV="test") == "TRIAGE_ENV: must be production or demo"

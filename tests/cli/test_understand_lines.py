@@ -109,7 +109,7 @@ def test_reading_needs_neither_database_nor_web_server() -> None:
     script = (
         'import sys, io; sys.stdin = io.TextIOWrapper(io.BytesIO(b\'{"id": 1, "text": "1"}\'));'
         "from triage.cli import main; code = main(['understand', '--jsonl']);"
-        "heavy = {'sqlalchemy', 'flask', 'twilio', 'granian', 'pydantic'} & set(sys.modules);"
+        "heavy = {'sqlalchemy', 'flask', 'twilio', 'granian'} & set(sys.modules);"
         "sys.exit(repr(heavy) if heavy else code)"
     )
 

@@ -129,9 +129,7 @@ def test_a_messaging_service_decides_for_its_numbers(
         patient.outside.address = address
         patient.lead(SERVICE, **service)
         patient.lead(SMS, sms_url=number)
-        ours = patient.house.settings.current().model_copy(
-            update={"twilio_messaging_service_sid": (SERVICE,)}
-        )
+        ours = replace(patient.house.settings.current(), twilio_messaging_service_sid=(SERVICE,))
         book = AccountBook(rest.ask, lambda: ACCOUNT)
         house = replace(patient.house, at_twilio=book, settings=_Fixed(ours))  # type: ignore[arg-type]  # read only
         found = {

@@ -31,7 +31,6 @@ SOLE_IMPORTERS: dict[str, tuple[str, ...]] = {
     "phonenumbers": ("triage/phone.py", "triage/understanding"),
     "prompt_toolkit": ("triage/cli",),
     "psycopg": ("triage/storage",),
-    "pydantic": ("triage/settings.py", "triage/settings"),
     "dotenv": ("triage/settings",),
     "pypdfium2": ("triage/media",),
     "pyphen": ("triage/content",),

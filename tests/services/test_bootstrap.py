@@ -91,12 +91,12 @@ def test_a_wrong_key_is_refused_by_name_and_without_its_value(
     first.store.close()
     wrong = _source(tmp_path / "b", database_url).current()
     value = (wrong.triage_data_key if name == KEYS[0] else wrong.triage_index_key)[0]
-    source = _source(tmp_path / "a", database_url, **{name: value.get_secret_value()})
+    source = _source(tmp_path / "a", database_url, **{name: value.in_clear()})
 
     with pytest.raises(ConfigProblem, match=name) as caught:
         open_house(source, require_schema=True)
 
-    assert value.get_secret_value() not in str(caught.value)
+    assert value.in_clear() not in str(caught.value)
 
 
 def test_a_database_that_was_never_migrated_is_refused(tmp_path: Path) -> None:

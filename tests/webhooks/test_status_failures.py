@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
@@ -171,7 +172,7 @@ def test_without_a_fall_back_late_words_are_for_people(
     twilio: FakeTwilio,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    bare = served.settings.current().model_copy(update={"triage_templates": Templates()})
+    bare = replace(served.settings.current(), triage_templates=Templates())
     monkeypatch.setattr(type(served.settings), "current", lambda _: bare)
     writes(served, asha, bina, "Dear Asha")
     deliver(served)

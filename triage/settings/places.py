@@ -15,8 +15,7 @@ from dotenv import dotenv_values
 
 from triage.errors import ConfigProblem
 from triage.settings.demo import demo_defaults, demo_secrets
-from triage.settings.model import all_setting_names
-from triage.settings.rules import Problem
+from triage.settings.model import Problem, all_setting_names
 
 _LARGEST_FILE = 64 * 1024
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from triage.settings import values
-from triage.settings.model import Settings
-
-Problem = tuple[str, str]  # name, what to do
+from triage.settings.model import Problem, Settings
 
 _MADE_BY = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe({size}))'"
 

@@ -14,12 +14,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from triage.errors import ConfigProblem
-from triage.settings.model import Settings, all_setting_names
+from triage.settings.model import Problem, Settings, all_setting_names
 from triage.settings.places import Places, Values, find_places
-from triage.settings.rules import Problem, problems_of
+from triage.settings.rules import problems_of
 
 _LOOK_EVERY = 1.0  # seconds between two looks at the files
 _log = logging.getLogger("triage.settings")
@@ -121,15 +119,8 @@ def _read(places: Places) -> _Reading:
 
 def _check(raw: Values, unread: tuple[Problem, ...]) -> Settings:
     """Check each value, then what the good ones must hold together; raise everything at once."""
-    problems, good = list(unread), dict(raw)
-    try:
-        settings = Settings.model_validate(good)
-    except ValidationError as wrong:
-        for error in wrong.errors(include_url=False, include_input=False):
-            name = str(error["loc"][0])
-            problems.append((name, error["msg"].removeprefix("Value error, ")))
-            good.pop(name, None)
-        settings = Settings.model_validate(good)
+    settings, misread = Settings.read(raw)
+    problems = [*unread, *misread]
     bad = {name for name, _ in problems}
     problems += [found for found in problems_of(settings) if found[0] not in bad]
     if problems:

@@ -67,7 +67,7 @@ def _alerts(settings: Settings) -> tuple[str, ...]:
 
 
 def _raw(name: str) -> Callable[[Settings], tuple[str, ...]]:
-    return lambda settings: tuple(key.get_secret_value() for key in getattr(settings, name))
+    return lambda settings: tuple(key.in_clear() for key in getattr(settings, name))
 
 
 #: In the order of `triage credentials status`.
