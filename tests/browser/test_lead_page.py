@@ -66,7 +66,9 @@ def test_a_lead_is_worked_on_while_the_person_goes_on_writing(
 
 
 def test_it_is_read_and_noted_on_without_a_script(demo: Demo, open_page: OpenPage) -> None:
-    public_id = ask_for_somebody(demo, open_page(demo.phone))
+    phone = open_page(demo.phone)
+    becomes(phone, "noor")  # a person of this test's own: the tests of a file come in any order
+    public_id = ask_for_somebody(demo, phone)
     with_script = come_in(demo, open_page, DESKTOP, known_as="no-script")
     page = open_page(demo.phone, java_script_enabled=False)
     page.context.add_cookies(with_script.context.cookies())  # type: ignore[arg-type]  # as they came

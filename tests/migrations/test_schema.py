@@ -43,7 +43,7 @@ def test_up_down_and_up_again_gives_the_tables_of_the_models(empty_url: str) -> 
 
 def test_every_rule_of_the_models_is_in_the_migrations(empty_url: str) -> None:
     """Alembic's own check looks neither at CHECK constraints nor at which rows an index holds."""
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
     schema.upgrade(engine)
     with engine.connect() as connection:
         migrated, held = _rules(connection), _which_rows(connection)
@@ -89,7 +89,7 @@ def test_there_is_one_line_of_numbered_revisions() -> None:
 
 
 def test_an_upgrade_twice_changes_nothing(empty_url: str) -> None:
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
 
     assert schema.upgrade(engine) == schema.upgrade(engine) == schema.head()
     assert schema.check(engine) == schema.head()
@@ -97,7 +97,7 @@ def test_an_upgrade_twice_changes_nothing(empty_url: str) -> None:
 
 
 def test_an_empty_database_is_refused_with_what_to_do(empty_url: str) -> None:
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
 
     with pytest.raises(SchemaUnknown, match="triage db upgrade"):
         schema.check(engine)
@@ -105,7 +105,7 @@ def test_an_empty_database_is_refused_with_what_to_do(empty_url: str) -> None:
 
 
 def test_an_older_schema_is_refused_with_what_to_do(empty_url: str) -> None:
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
     schema.upgrade(engine)
     _pretend(engine, "0002")
 
@@ -115,7 +115,7 @@ def test_an_older_schema_is_refused_with_what_to_do(empty_url: str) -> None:
 
 
 def test_a_newer_schema_is_neither_used_nor_touched(empty_url: str) -> None:
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
     schema.upgrade(engine)
     _pretend(engine, "9999")
 

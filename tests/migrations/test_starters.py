@@ -20,7 +20,7 @@ import os, signal, sys
 from sqlalchemy import event
 from triage.storage import schema
 from triage.storage.engine import make_engine
-engine = make_engine(sys.argv[1], deadline=5.0)
+engine = make_engine(sys.argv[1], deadline=60.0)
 left = [int(sys.argv[2])]
 @event.listens_for(engine, "before_cursor_execute")
 def count(*_):
@@ -42,7 +42,7 @@ def test_two_starters_at_once_migrate_once(
     said = [process.communicate(timeout=60)[1] for process in started]
 
     assert [process.returncode for process in started] == [0, 0], said
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
     assert schema.check(engine) == schema.head()
     engine.dispose()
 
@@ -54,7 +54,7 @@ def test_a_migration_that_is_killed_leaves_nothing_and_the_next_one_does_it_all(
     words = [sys.executable, "-c", KILLED, empty_url, str(statements)]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     killed = subprocess.run(words, env=environ, capture_output=True, timeout=60, check=False)  # noqa: S603 - our own words
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
     with engine.connect() as connection:
         left = inspect(connection).get_table_names()
 

@@ -18,7 +18,7 @@ OTHER_WORDS = {"0009": {"operator": "ops", "lead_coordinator": "admin"}}
 
 
 def test_each_revision_taken_back_and_put_on_again_keeps_every_row(empty_url: str) -> None:
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
     first = _up(engine, schema.head())
 
     for below, revision in reversed(STEPS):
@@ -40,7 +40,7 @@ def test_each_revision_taken_back_and_put_on_again_keeps_every_row(empty_url: st
 
 
 def test_references_are_enforced_again_after_a_migration(empty_url: str) -> None:
-    engine = make_engine(empty_url, deadline=5.0)
+    engine = make_engine(empty_url, deadline=60.0)
     _up(engine, schema.head())
     schema.downgrade(engine, "0008")
     schema.upgrade(engine)
