@@ -49,7 +49,9 @@ def test_serve_begins_anew_once_with_what_the_operator_set_kept(
     begin_lean(["serve"])  # told: it goes on
 
 
-@pytest.mark.parametrize("words", [[], ["worker"], ["leads", "serve"], ["--help"]])
+@pytest.mark.parametrize(
+    "words", [[], ["worker"], ["leads", "serve"], ["--help"], ["serve", "--help"]]
+)
 def test_other_commands_go_on(untold: None, words: list[str]) -> None:
     before = dict(os.environ)
 
@@ -80,3 +82,9 @@ def test_the_words_arrive(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert process.returncode == 2
     assert b"70000" in err
+
+
+def test_how_it_is_called_is_still_told(bare: Path) -> None:
+    out, _ = spawn("serve", "--help", cwd=bare).communicate(timeout=60)
+
+    assert b"Run the web processes that Twilio calls." in out
