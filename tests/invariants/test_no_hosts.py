@@ -67,6 +67,19 @@ def test_the_lock_pins_every_package_by_hash() -> None:
     assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []
 
 
+def test_what_is_pinned_is_installed_as_it_stands() -> None:
+    """Without `--no-deps` pip works the pins out anew: a release of today can stop an install."""
+    installs = [
+        words.strip()
+        for name in ("run", "ops/Containerfile")
+        for words in re.split(r"&&|\n", (ROOT / name).read_text(encoding="utf-8"))
+        if re.search(r"pip install .*\.lock", words)
+    ]
+
+    assert len(installs) == 4
+    assert [one for one in installs if "--require-hashes --no-deps" not in one] == []
+
+
 def test_no_file_holds_a_path_of_somebodys_machine() -> None:
     held = [
         f"{name}:{number}"
